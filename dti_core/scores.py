@@ -1,0 +1,221 @@
+"""One round: published figures and ranks of every entity, and what they allow.
+
+Axes, written once: entity before indicator; *indicator is always the last axis* (tree codes, then composites);
+extra axes lead, `(draw, entity, indicator)`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dti_core import ranking
+from dti_core.errors import ScoreError, UnknownCode
+from dti_core.framework import Framework
+from dti_core.inference import Inference, infer, interval
+from dti_core.rounding import to_units
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One assessment; `entity_count` is how many were ranked together, also where fewer are published."""
+
+    round_id: str
+    framework_id: str
+    year: int
+    scope_vi: str
+    scope_en: str
+    entity_count: int | None
+    published_on: dt.date | None
+    source_id: str
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreTable:
+    """Published figures of every entity of one round.
+
+    published: shape (n_entities, n_all_codes), as published (value 0 … 1, or points), NaN = not published.
+    people: one row an entity (name_vi, name_en, level, parent_id, region_id), in the order of the axis.
+    published_ranks: long frame entity_id, code, rank, of, within ("" = everyone).
+    causes: long frame entity_id, code, cause_vi, source_id.
+    derived: figures computed from published ones (means of predecessors), same shape, bool.
+
+    >>> table = toy()
+    >>> table.value("B", "DTI"), table.interval("B", "2"), table.rank()["B"]
+    (0.5, (1.9, 2.1), 2.0)
+    """
+
+    framework: Framework
+    round: Round
+    people: pd.DataFrame
+    published: Floats
+    published_ranks: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["entity_id", "code", "rank", "of", "within"])
+    )
+    causes: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["entity_id", "code", "cause_vi", "source_id"])
+    )
+    derived: NDArray[np.bool_] | None = None
+
+    def __post_init__(self) -> None:
+        shape = (len(self.people), len(self.framework.all_codes))
+        if self.published.shape != shape:
+            raise ScoreError("bad_shape", round=self.round.round_id, shape=self.published.shape, wanted=shape)
+        most = np.ones(shape[1]) if self.framework.published_as == "value" else self.framework.max_points.to_numpy()
+        outside = (self.published < 0) | (self.published > most + 1e-9) | np.isinf(self.published)
+        if outside.any():
+            row, column = np.argwhere(outside)[0]
+            raise ScoreError(
+                "outside_range", entity=self.entities[row], code=self.framework.all_codes[column],
+                value=self.published[row, column], most=most[column],
+            )  # fmt: skip
+        self.published.setflags(write=False)
+
+    @cached_property
+    def entities(self) -> tuple[str, ...]:
+        return tuple(self.people.index)
+
+    @property
+    def n(self) -> int:
+        """How many were ranked together."""
+        return self.round.entity_count or len(self.people)
+
+    @property
+    def title(self) -> str:
+        return self.round.round_id
+
+    def row(self, entity: str) -> int:
+        """Position of `entity` on the entity axis."""
+        if entity not in self.people.index:
+            raise UnknownCode.of("entity", entity, self.entities)
+        return int(self.people.index.get_loc(entity))
+
+    def name(self, entity: str, lang: str = "vi") -> str:
+        return str(self.people.at[self.entities[self.row(entity)], f"name_{lang}"])
+
+    def value(self, entity: str, code: str = "DTI") -> float:
+        """The figure as published; NaN where it is not."""
+        return float(self.published[self.row(entity), self.framework.column(code)])
+
+    def values(self, code: str = "DTI") -> pd.Series:
+        """Published figures of every entity."""
+        return pd.Series(self.published[:, self.framework.column(code)], index=self.people.index, name=code)
+
+    @cached_property
+    def units(self) -> Floats:
+        """Published figures in whole units of the last place, shape (n_entities, n_all_codes)."""
+        return to_units(self.published, self.framework.decimals)
+
+    @cached_property
+    def inference(self) -> Inference:
+        return infer(self.framework, self.published)
+
+    def interval(self, entity: str, code: str = "DTI") -> tuple[float, float]:
+        """(low, high) in points: what the published figures, with their rounding, allow.
+
+        `code` is any indicator or composite, or a sum written with plus signs ("1+2+4+5").
+        """
+        row = self.row(entity)
+        if "+" in code:
+            return interval(self.framework, self.published[row], code)
+        column = self.framework.column(code)
+        return float(self.inference.low[row, column]), float(self.inference.high[row, column])
+
+    def points(self, entity: str, code: str = "DTI") -> float:
+        """Points: the published figure's where there is one, else the middle of an identified interval, else NaN."""
+        if "+" in code:
+            low, high = self.interval(entity, code)
+            narrow = high - low <= 2 * self.resolution * len(self.framework.leaves)
+            return (low + high) / 2 if narrow else float("nan")
+        row, column = self.row(entity), self.framework.column(code)
+        if not np.isnan(self.published[row, column]):
+            return float(self.published[row, column] * self.framework.scale[column])
+        if not self.inference.identified[row, column]:
+            return float("nan")
+        return float((self.inference.low[row, column] + self.inference.high[row, column]) / 2)
+
+    @property
+    def resolution(self) -> float:
+        """Points that one unit of the published total is worth."""
+        return float(self.framework.scale[0]) / 10**self.framework.decimals
+
+    def basis(self, entity: str, code: str) -> str:
+        """Either "published", "derived" (determined by published figures, or computed from them), or "" (not known)."""
+        row = self.row(entity)
+        if "+" in code:
+            return "derived"
+        column = self.framework.column(code)
+        if not np.isnan(self.published[row, column]):
+            return "derived" if self.derived is not None and self.derived[row, column] else "published"
+        return "derived" if self.inference.identified[row, column] else ""
+
+    def verdict(self, entity: str) -> str:
+        """Do the other figures reproduce the published total within rounding? "yes", "no" or "unknown"."""
+        return self.inference.verdicts[self.row(entity)]
+
+    def culprits(self, entity: str) -> tuple[str, ...]:
+        """Codes of a smallest set of published figures that contradict each other; empty when none do."""
+        return self.inference.culprits.get(self.row(entity), ())
+
+    def ranks_published(self, code: str = "DTI", within: str = "") -> Floats:
+        """Published ranks on the entity axis, NaN where none."""
+        rows = self.published_ranks
+        rows = rows[(rows["code"] == code) & (rows["within"] == within)]
+        return rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy()
+
+    def members(self, within: str | None) -> tuple[NDArray[np.bool_], int]:
+        """Who is ranked inside `within` ("region:MRD", "entity:VN-06-CHODON"; None = everyone), and how many."""
+        if within is None:
+            return np.ones(len(self.people), dtype=bool), self.n
+        kind, _, key = within.partition(":")
+        if kind not in ("region", "entity"):
+            raise UnknownCode.of("group", within, ("region:…", "entity:…"))
+        inside = (self.people["region_id" if kind == "region" else "parent_id"] == key).to_numpy(dtype=bool)
+        stated = self.published_ranks.loc[self.published_ranks["within"] == within, "of"].dropna()
+        if not inside.any():
+            known = self.people["region_id" if kind == "region" else "parent_id"].dropna().unique()
+            raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
+        return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
+
+    def unit_bounds(self, code: str = "DTI") -> tuple[Floats, Floats]:
+        """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
+        column = self.framework.column(code)
+        scale = self.framework.scale[column]
+        top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
+        low = np.nan_to_num(to_units(self.inference.low[:, column] / scale, self.framework.decimals), nan=0.0)
+        high = np.nan_to_num(to_units(self.inference.high[:, column] / scale, self.framework.decimals), nan=top)
+        known = ~np.isnan(self.units[:, column])
+        low, high = np.where(known, self.units[:, column], low), np.where(known, self.units[:, column], high)
+        return ranking.sharpen(low, high, self.ranks_published(code))
+
+    def rank_bounds(self, code: str = "DTI", within: str | None = None) -> pd.DataFrame:
+        """Best and worst rank of each entity that the published figures and ranks allow; columns low, high."""
+        inside, n = self.members(within)
+        low, high = self.unit_bounds(code)
+        ranks = self.ranks_published(code, within or "")
+        best, worst = ranking.bounds(low[inside], high[inside], n, ranks[inside])
+        return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
+
+    def rank(self, code: str = "DTI", within: str | None = None) -> pd.Series:
+        """Ranks as entity -> rank; NaN where published figures and ranks leave more than one possible.
+
+        Where every figure is published the rank is computed (1, 2, 2, 4); else the published rank, or the only one
+        that the known figures allow.
+        """
+        inside, n = self.members(within)
+        units = self.units[inside, self.framework.column(code)]
+        if inside.sum() == n and not np.isnan(units).any():
+            ranks = ranking.rank(units, 0)
+        else:
+            found = self.rank_bounds(code, within)
+            ranks = np.where(found["low"] == found["high"], found["low"], np.nan)
+        return pd.Series(ranks, index=self.people.index[inside], name="rank")
+
+    def with_published(self, published: Floats) -> "ScoreTable":
+        """The same round with other figures (a what-if); published ranks no longer hold and are left out."""
+        return replace(self, published=published, published_ranks=self.published_ranks.iloc[:0])

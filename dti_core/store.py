@@ -1,0 +1,242 @@
+"""The store: one DuckDB file, opened once for the process, a cursor for each call. SQL is only here and in build."""
+
+import datetime as dt
+import threading
+from pathlib import Path
+from typing import Self
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from dti_core import build
+from dti_core.errors import StoreError, UnknownCode
+from dti_core.framework import Composite, Framework, Indicator, Level
+from dti_core.scores import Round, ScoreTable
+
+DEFAULT_PATH = Path(__file__).parents[1] / "data" / "dti.duckdb"
+
+_PEOPLE = """
+WITH named AS (
+    SELECT DISTINCT entity_id FROM published.scores WHERE round_id = $round
+    UNION SELECT DISTINCT entity_id FROM published.ranks WHERE round_id = $round),
+alike AS (
+    SELECT e.entity_id FROM published.entities e
+    WHERE (e.level, e.parent_id) IN (SELECT (level, parent_id) FROM published.entities SEMI JOIN named USING (entity_id))
+      AND coalesce(e.valid_from <= make_date($year, 1, 1), true) AND coalesce(e.valid_to > make_date($year, 1, 1), true))
+SELECT entity_id, name_vi, name_en, level, parent_id, region_id FROM published.entities
+WHERE entity_id IN (SELECT entity_id FROM named)
+   OR (entity_id IN (SELECT entity_id FROM alike) AND (SELECT count(*) FROM alike) = $count)
+ORDER BY entity_id
+"""
+
+
+class Store:
+    """Figures with their sources, and what users add.
+
+    >>> store = Store.open(":memory:")
+    >>> store.table("province-2022").value("VN-12", "DTI")
+    0.5032
+    >>> store.close()
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._writing = threading.Lock()
+        self._tables: dict[tuple[str, str], ScoreTable] = {}
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, published: Path = build.PUBLISHED_FILES) -> Self:
+        """Open the database at `path` (default data/dti.duckdb), built from `published` when missing or stale.
+
+        Raises StoreError when another process has the file, when it is no database, or newer than this programme.
+        """
+        path = DEFAULT_PATH if path is None else path
+        name = Path(path).name
+        try:
+            connection = duckdb.connect(str(path))
+        except duckdb.IOException as error:
+            code = "store_in_use" if "lock" in str(error).lower() or "being used" in str(error) else "store_damaged"
+            raise StoreError(code, file=name) from error
+        except duckdb.Error as error:
+            raise StoreError("store_damaged", file=name) from error
+        try:
+            build.refresh(connection, published)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def query(self, sql: str, parameters: dict[str, object] | list[object] | None = None) -> pd.DataFrame:
+        """A frame from one statement, on a cursor of its own (sessions are threads)."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters or []).df()
+
+    @property
+    def version(self) -> str:
+        """Changes with the published figures and with every write: the key of every cache."""
+        row = self.query("SELECT fingerprint, revision FROM published.meta, office.meta").iloc[0]
+        return f"{row['fingerprint'][:12]}-{row['revision']}"
+
+    # -- published ------------------------------------------------------------------------------------------------
+
+    def rounds(self) -> pd.DataFrame:
+        """One row a round: round_id, framework_id, index_id, year, scope, entity_count, published_on, source_id."""
+        return self.query(
+            """SELECT r.round_id, r.framework_id, f.index_id, r.year, r.scope_vi AS scope, r.scope_en, r.entity_count,
+                      r.published_on, r.source_id
+               FROM published.rounds r JOIN published.frameworks f USING (framework_id)
+               ORDER BY f.index_id <> 'dti-province', f.index_id, r.year, r.entity_count DESC"""
+        )
+
+    def framework(self, framework_id: str) -> Framework:
+        """An edition of an index; UnknownCode when there is none of that name."""
+        frames = {
+            name: self.query(f"SELECT * FROM published.{name} WHERE framework_id = ? ORDER BY rowid", [framework_id])
+            for name in ("frameworks", "indicators", "composites", "composite_members", "levels")
+        }
+        if frames["frameworks"].empty:
+            known = self.query("SELECT framework_id FROM published.frameworks ORDER BY 1")["framework_id"]
+            raise UnknownCode.of("framework", framework_id, known)
+        row = frames["frameworks"].iloc[0]
+        members = frames["composite_members"].groupby("composite_code", sort=False)["member_code"].agg(tuple)
+        return Framework(
+            framework_id, row["index_id"], row["name_vi"], row["name_en"], row["published_as"], int(row["decimals"]),
+            tuple(_indicator(node) for node in frames["indicators"].to_dict("records")),
+            tuple(
+                Composite(c["composite_code"], c["name_vi"], c["name_en"], members[c["composite_code"]], c["basis"],
+                          c["note"] or "", c["source_id"])
+                for c in frames["composites"].to_dict("records")
+            ),
+            tuple(
+                Level(b["name_vi"], b["name_en"], b["above_percent"], b["up_to_percent"], b["source_id"])
+                for b in frames["levels"].sort_values("above_percent").to_dict("records")
+            ),
+            row["rounding"], row["source_id"], row["note"] or "",
+        )  # fmt: skip
+
+    def table(self, round_id: str) -> ScoreTable:
+        """All figures of one round; the same object until the data change."""
+        key = (self.version, round_id)
+        if key not in self._tables:
+            self._tables = {kept: table for kept, table in self._tables.items() if kept[0] == key[0]}
+            self._tables[key] = self._load(round_id)
+        return self._tables[key]
+
+    def history(self, index_id: str) -> tuple[ScoreTable, ...]:
+        """The rounds of one index, oldest first."""
+        rounds = self.rounds()
+        return tuple(self.table(name) for name in rounds.loc[rounds["index_id"] == index_id, "round_id"])
+
+    def _load(self, round_id: str) -> ScoreTable:
+        rounds = self.query("SELECT * FROM published.rounds WHERE round_id = ?", [round_id])
+        if rounds.empty:
+            raise UnknownCode.of("round", round_id, self.rounds()["round_id"])
+        row = rounds.iloc[0]
+        count = None if pd.isna(row["entity_count"]) else int(row["entity_count"])
+        published_on = None if pd.isna(row["published_on"]) else row["published_on"].date()
+        meta = Round(round_id, row["framework_id"], int(row["year"]), row["scope_vi"], row["scope_en"], count,
+                     published_on, row["source_id"])  # fmt: skip
+        framework = self.framework(meta.framework_id)
+        people = self.query(_PEOPLE, {"round": round_id, "year": meta.year, "count": count or 0}).set_index("entity_id")
+        scores = self.query(
+            "SELECT entity_id, indicator_code, value, basis FROM published.scores WHERE round_id = ?", [round_id]
+        )
+        published = np.full((len(people), len(framework.all_codes)), np.nan)
+        derived = np.zeros(published.shape, dtype=bool)
+        rows, columns = people.index.get_indexer(scores["entity_id"]), [framework.column(c) for c in scores["indicator_code"]]
+        published[rows, columns] = scores["value"]
+        derived[rows, columns] = scores["basis"] == "derived"
+        ranks = self.query(
+            "SELECT entity_id, indicator_code AS code, rank, of, within FROM published.ranks WHERE round_id = ?", [round_id]
+        )
+        causes = self.query(
+            "SELECT entity_id, indicator_code AS code, cause_vi, source_id FROM published.causes WHERE round_id = ?",
+            [round_id],
+        )
+        return ScoreTable(framework, meta, people, published, ranks, causes, derived)
+
+    def counterpart(self, entity: str, round_id: str) -> str | None:
+        """The same entity in another round: itself, its successor, or the predecessor of the same name; else None."""
+        there = self.table(round_id).entities
+        if entity in there:
+            return entity
+        kin = self.query(
+            """SELECT e.entity_id FROM published.successions s JOIN published.entities e
+                   ON e.entity_id = CASE WHEN s.old_entity_id = $it THEN s.new_entity_id ELSE s.old_entity_id END
+               WHERE $it IN (s.old_entity_id, s.new_entity_id)
+               ORDER BY e.name_vi <> (SELECT name_vi FROM published.entities WHERE entity_id = $it), e.entity_id""",
+            {"it": entity},
+        )
+        return next((name for name in kin["entity_id"] if name in there), None)
+
+    def targets(self, entity: str) -> pd.DataFrame:
+        """Targets set for an entity: year, indicator_code, rank, of, source_id, quote."""
+        return self.query("SELECT * FROM published.targets WHERE entity_id = ? ORDER BY year", [entity])
+
+    def listing(self, name: str) -> pd.DataFrame:
+        """A published table whole (sources, conflicts, glossary, national, successions, …)."""
+        if name not in (*build.TABLES,):
+            raise UnknownCode.of("listing", name, build.TABLES)
+        return self.query(f"SELECT * FROM published.{name} ORDER BY rowid")
+
+    def provenance(self, round_id: str, entity: str, codes: list[str] | None = None) -> pd.DataFrame:
+        """Where an entity's figures and ranks come from: code, kind, figure, basis, quote, and the document."""
+        return self.query(
+            """WITH facts AS (
+                   SELECT indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis, source_id, quote
+                   FROM published.scores WHERE round_id = $round AND entity_id = $entity
+                   UNION ALL SELECT indicator_code, 'rank', rank, within, 'published', source_id, quote
+                   FROM published.ranks WHERE round_id = $round AND entity_id = $entity)
+               SELECT f.*, s.title, s.publisher, s.number, s.issued_on, s.locator, s.note
+               FROM facts f JOIN published.sources s USING (source_id)
+               WHERE $codes IS NULL OR list_contains($codes, f.code) ORDER BY f.code <> 'DTI', f.code, f.kind DESC""",
+            {"round": round_id, "entity": entity, "codes": codes},
+        )
+
+    # -- what users add -------------------------------------------------------------------------------------------
+
+    def write(self, sql: str, parameters: list[object]) -> None:
+        """One change of the office's rows, in a transaction, with the revision counted up."""
+        with self._writing, self._connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                cursor.execute(sql, parameters)
+                cursor.execute("UPDATE office.meta SET revision = revision + 1")
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+
+    def save_scenario(
+        self, scenario_id: str, name: str, round_id: str, entity: str, gains: str, peers: str, at: dt.datetime
+    ) -> None:
+        """Keep a what-if under a name; `gains` and `peers` as in its link. A name that is blank is refused."""
+        if not name.strip():
+            raise StoreError("blank_name")
+        self.write(
+            "INSERT OR REPLACE INTO office.scenarios (scenario_id, name, round_id, entity_id, gains, peers, created_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [scenario_id, name.strip(), round_id, entity, gains, peers, at],
+        )
+
+    def delete_scenario(self, scenario_id: str) -> None:
+        self.write("DELETE FROM office.scenarios WHERE scenario_id = ?", [scenario_id])
+
+    def scenarios(self) -> pd.DataFrame:
+        """Saved scenarios, newest first."""
+        return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
+
+
+def _indicator(node: dict[str, object]) -> Indicator:
+    count = node["component_count"]
+    points = node["max_points"]
+    return Indicator(
+        str(node["code"]), None if pd.isna(node["parent_code"]) else str(node["parent_code"]), str(node["kind"]),
+        str(node["name_vi"]), "" if pd.isna(node["name_en"]) else str(node["name_en"]),
+        float("nan") if pd.isna(points) else float(points), node["scored"] == "yes",  # type: ignore[arg-type]
+        None if pd.isna(count) else int(count), str(node["source_id"]),  # type: ignore[call-overload]
+    )  # fmt: skip
