@@ -28,13 +28,14 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 
-# Everything above and the first function must be readable by old Pythons, which get a message instead of a traceback.
+# Old Pythons get a message instead of a traceback. For that, this file keeps to the syntax of Python 3.6.
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
-        "Python %d.%d is too old: the dashboard needs Python 3.11 or later, see https://www.python.org/downloads/\n"  # noqa: UP031
-        "Can Python 3.11 tro len; may dang dung ban %d.%d." % (sys.version_info[:2] + sys.version_info[:2])
+        "Cần Python 3.11 trở lên; máy đang dùng bản {0}.{1}. Tải tại https://www.python.org/downloads/\n"
+        "Python {0}.{1} is too old: the dashboard needs Python 3.11 or later.".format(*sys.version_info)
     )
 
 ROOT = Path(__file__).resolve().parent
@@ -89,9 +90,13 @@ def is_usable(folder: Path) -> bool:
     return result.stdout.split() == [str(part) for part in sys.version_info[:2]]
 
 
+def _can_apt_get() -> bool:
+    return sys.platform == "linux" and shutil.which("apt-get") is not None and os.geteuid() == 0
+
+
 def _apt_get(package: str) -> bool:
     """Install a package of Debian or Ubuntu, if this is one and we may."""
-    if not shutil.which("apt-get") or os.name == "nt" or os.geteuid() != 0:
+    if not _can_apt_get():
         return False
     say(f"Cài {package} bằng apt-get", f"Installing {package} with apt-get")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -106,9 +111,10 @@ def _venv_commands(folder: Path) -> list[list[str]]:
         commands.append([sys.executable, "-m", "venv", str(folder)])
     if importlib.util.find_spec("virtualenv"):
         commands.append([sys.executable, "-m", "virtualenv", str(folder)])
-    elif virtualenv := shutil.which("virtualenv"):
+    virtualenv, uv = shutil.which("virtualenv"), shutil.which("uv")
+    if virtualenv:
         commands.append([virtualenv, "--python", sys.executable, str(folder)])
-    if uv := shutil.which("uv"):
+    if uv:
         commands.append([uv, "venv", "--seed", "--allow-existing", "--python", sys.executable, str(folder)])
     return commands
 
@@ -131,12 +137,13 @@ def make_venv(folder: Path) -> None:
         ) from error
     (folder / "unfinished").touch()
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    commands = _venv_commands(folder)
-    if not commands and _apt_get(package):
-        commands = [[sys.executable, "-m", "venv", str(folder)]]
-    for command in commands:
-        if subprocess.run(command, check=False).returncode == 0 and venv_python(folder).exists():
+    for command in _venv_commands(folder):
+        if subprocess.run(command, check=False).returncode == 0:
             return
+    # apt-get installs for the system's Python only
+    command = [sys.executable, "-m", "venv", str(folder)]
+    if sys.prefix == "/usr" and _apt_get(package) and subprocess.run(command, check=False).returncode == 0:
+        return
     raise SetupError(
         f"Không tạo được môi trường Python. Trên Debian, Ubuntu: apt install {package}, rồi chạy lại.",
         f"Cannot make a Python environment. On Debian or Ubuntu: apt install {package}, then run this again.",
@@ -169,13 +176,14 @@ def explain_pip(output: str) -> tuple[str, str]:
     if any(sign in output for sign in offline):
         return (
             "Không kết nối được với kho thư viện. Lần cài đầu tiên cần mạng (hoặc kho nội bộ khai báo cho pip).",
-            "Cannot reach the package index. The first set-up needs a network (or a mirror set in pip's configuration); "
-            "afterwards none is needed. Run the same command again once there is one.",
+            "Cannot reach the package index. The first set-up needs a network (or a mirror set for pip), "
+            "later runs do not. Run the same command again once there is one.",
         )
     if "DO NOT MATCH THE HASHES" in output:
         return (
             "Tệp tải về không đúng mã băm: tải hỏng hoặc kho không tin được. Không cài gì cả.",
-            "A downloaded file does not match its hash: a broken download, or an index not to be trusted. Not installed.",
+            "A downloaded file does not match its hash: a broken download, or an index not to be trusted. "
+            "Nothing was installed.",
         )
     if "No matching distribution" in output or "Could not find a version" in output:
         return (
@@ -190,10 +198,10 @@ def explain_pip(output: str) -> tuple[str, str]:
 
 
 @contextlib.contextmanager
-def _only_one(path: Path):  # type: ignore[no-untyped-def]
+def _only_one(path: Path) -> Iterator[None]:
     """Hold an operating-system lock: a second, impatient run waits instead of installing over the first."""
     with path.open("a+b") as file:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             def acquire() -> None:
@@ -407,7 +415,7 @@ def browser_candidates() -> list[Path]:
         found += [folder / f"{name}.app/Contents/MacOS/{name}" for name in names for folder in folders]
     names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
     names += ["microsoft-edge", "microsoft-edge-stable", "msedge"]
-    found += [Path(path) for name in names if (path := shutil.which(name))]
+    found += [Path(path) for path in map(shutil.which, names) if path]
     found += [Path(path) for path in ("/usr/bin/chromium", "/snap/bin/chromium", "/opt/google/chrome/chrome")]
     return [path for path in dict.fromkeys(found) if path.is_file()]
 
@@ -443,10 +451,12 @@ def _playwright_browser(python: str) -> Path:
 
 def find_browser(python: str) -> Path:
     """A browser that starts: the one in DTI_BROWSER, else one that is there, else one that we get."""
-    if named := os.environ.get("DTI_BROWSER"):
+    named = os.environ.get("DTI_BROWSER")
+    if named:
         if not Path(named).is_file():
             raise SetupError(f"DTI_BROWSER: không có tệp {named}", f"DTI_BROWSER names {named}, which does not exist")
-        if reason := why_not(python, Path(named)):
+        reason = why_not(python, Path(named))
+        if reason:
             raise SetupError(f"DTI_BROWSER: {named} không chạy được", f"{named} does not start: {reason}")
         return Path(named)
 
@@ -460,19 +470,24 @@ def find_browser(python: str) -> Path:
                     return path
         return None
 
-    if browser := first_working():
+    browser = first_working()
+    if browser:
         return browser
     # Debian's own package brings the libraries that a download lacks; Ubuntu's is only a pointer to a snap
-    if os.path.exists("/etc/debian_version") and _apt_get("chromium") and (browser := first_working()):
-        return browser
+    if _apt_get("chromium"):
+        browser = first_working()
+        if browser:
+            return browser
     say("Tải Chromium cho kiểm thử", "Getting Chromium for the tests")
     download = [python, "-m", "playwright", "install", "--no-shell", "chromium"]
-    if shutil.which("apt-get") and os.name != "nt" and os.geteuid() == 0:
+    if _can_apt_get():
         download.insert(-1, "--with-deps")
     downloaded = _playwright_browser(python)
     tried.pop(downloaded, None)
-    if subprocess.run(download, check=False).returncode == 0 and (browser := first_working()):
-        return browser
+    if subprocess.run(download, check=False).returncode == 0:
+        browser = first_working()
+        if browser:
+            return browser
     reasons = "".join(f"\n  {path}: {reason}" for path, reason in tried.items())
     raise SetupError(
         "Cần một trình duyệt để kiểm thử: cài Chromium, Google Chrome hoặc Microsoft Edge "

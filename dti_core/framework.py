@@ -64,8 +64,8 @@ class Framework:
     measurement, not a claim about points; its parts stay unknown.
 
     >>> framework = toy_framework()
-    >>> framework.codes, framework.max_points["DTI"], framework.parent["2"], framework.leaves
-    (('DTI', '1', '2', '3'), 20.0, 'DTI', ('1', '2', '3'))
+    >>> framework.codes, framework.leaves, framework.parent["2"], float(framework.max_points["P"])
+    (('DTI', '1', '2', '3'), ('1', '2', '3'), 'DTI', 16.0)
     """
 
     framework_id: str

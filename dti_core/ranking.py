@@ -40,8 +40,8 @@ def sharpen(low: Floats, high: Floats, ranks: Floats) -> tuple[Floats, Floats]:
     """Intervals (in units) narrowed by published ranks: a better rank is a higher value, the same rank the same.
 
     >>> low, high = sharpen(np.array([70., 0., 50.]), np.array([70., 99., 50.]), np.array([1., 2., 3.]))
-    >>> low[1], high[1]
-    (51.0, 69.0)
+    >>> low.tolist(), high.tolist()
+    ([70.0, 51.0, 50.0], [70.0, 69.0, 50.0])
     """
     low, high = low.copy(), high.copy()
     for place in np.unique(ranks[~np.isnan(ranks)]):

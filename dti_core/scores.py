@@ -46,8 +46,8 @@ class ScoreTable:
     derived: figures computed from published ones (means of predecessors), same shape, bool.
 
     >>> table = toy()
-    >>> table.value("B", "DTI"), table.interval("B", "2"), table.rank()["B"]
-    (0.5, (1.9, 2.1), 2.0)
+    >>> table.value("B", "DTI"), table.interval("B", "2"), table.rank().to_dict()
+    (0.5, (1.95, 2.01), {'A': 1.0, 'B': 2.0, 'C': 3.0})
     """
 
     framework: Framework

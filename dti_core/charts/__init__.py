@@ -1,0 +1,1 @@
+"""Figures: result and translator in, Plotly figure out; one module a page."""

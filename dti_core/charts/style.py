@@ -1,0 +1,58 @@
+"""One look for every chart: colours, type, comma decimals. Nothing is fetched, nothing read from disk.
+
+Context is grey, the subject lit; better and worse are blue and orange. Text takes its colour from the page's theme
+(light or dark), so figures set colours only on what carries meaning.
+"""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from dti_core.i18n import Translator
+
+INK, GREY = "#1B2733", "#B8C0C8"
+ACCENT = "#C8102E"  # the chosen entity
+COMPARED = ("#0B6E99", "#E09F3E", "#5B8E7D", "#7A5C99")
+BETTER, WORSE = "#0B6E99", "#E09F3E"
+FONT = "Be Vietnam Pro, Source Sans, sans-serif"
+SEQUENTIAL = ((0.0, "#E6F0F5"), (0.5, "#6BA6C1"), (1.0, "#0B4A68"))  # one hue, light to dark
+
+
+def finish(fig: go.Figure, t: Translator, title: str, subtitle: str = "", height: int = 360) -> go.Figure:
+    """The finding as title, what is drawn and in which unit as subtitle, separators of the language."""
+    fig.update_layout(
+        title={"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
+               "font": {"size": 17}, "automargin": False, "subtitle": {"text": subtitle, "font": {"size": 13}}},
+        separators=",." if t.lang == "vi" else ".,", height=height, font={"family": FONT, "size": 13},
+        margin={"l": 8, "r": 16, "t": 64 if title else 12, "b": 8}, showlegend=False, hovermode="closest",
+        hoverlabel={"font": {"family": FONT}}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        dragmode=False, modebar={"remove": ["zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "reset"]},
+    )  # fmt: skip
+    fig.update_xaxes(showgrid=False, zeroline=False, automargin=True, fixedrange=True)
+    fig.update_yaxes(showgrid=False, zeroline=False, automargin=True, fixedrange=True)
+    return fig
+
+
+def wrap(text: str, width: int = 90) -> str:
+    """Text broken into lines of at most `width` characters, for titles that would be cut.
+
+    >>> wrap("một hai ba", 8)
+    'một hai<br>ba'
+    """
+    lines: list[str] = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)
+
+
+def colours(entities: Sequence[str], chosen: str) -> dict[str, str]:
+    """The chosen entity in the accent colour, compared ones in the next colours, in order.
+
+    >>> colours(["a", "b"], "b")
+    {'b': '#C8102E', 'a': '#0B6E99'}
+    """
+    others = [entity for entity in entities if entity != chosen]
+    return {chosen: ACCENT} | {entity: COMPARED[place % len(COMPARED)] for place, entity in enumerate(others)}

@@ -1,0 +1,63 @@
+"""The ladder: the least gain for each better rank, and the levels of each indicator at which the rank changes."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from dti_core.peers import Field, Peers
+from dti_core.rounding import MICRO, publish, smallest_raw, to_micro
+from dti_core.scores import ScoreTable
+from dti_core.simulate import SLACK, own_total, room
+
+
+def ladder(table: ScoreTable, entity: str, peers: Peers | None = None) -> pd.DataFrame:
+    """Least gain for each better rank: rank, value, points, entity (who is caught up; tied peers in one row).
+
+    Peers whose total is not published are not on the ladder; `Field.thresholds` gives bounds for them.
+
+    >>> ladder(toy(), "B").to_dict("records")
+    [{'rank': 1, 'value': 0.6, 'points': 1.9, 'entity': 'A'}]
+    """
+    framework, before = table.framework, own_total(table, entity)
+    field = Field.of(table, entity, peers)
+    rungs: dict[int, list[str]] = {}
+    for row in field.others[np.argsort(field.low[field.others], kind="stable")]:
+        if field.low[row] == field.high[row] and field.low[row] > before:
+            rungs.setdefault(int(field.low[row]), []).append(table.entities[row])
+    rows = []
+    for units, names in rungs.items():
+        points = (smallest_raw(units, framework.unit, framework.rounding) - before * framework.unit) / MICRO
+        best, worst = field.rank_span(units)
+        rows.append((worst if best == worst else math.nan, units / 10**framework.decimals, points, ", ".join(names)))
+    frame = pd.DataFrame(rows, columns=["rank", "value", "points", "entity"])
+    return frame.astype({"rank": "int64"}) if len(frame) and frame["rank"].notna().all() else frame
+
+
+def levels(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers | None = None) -> pd.DataFrame:
+    """For each indicator alone, the gains at which the rank changes, cut at its room.
+
+    Columns code, gain, level (points on the indicator, NaN where not published), rank. The raise needed to pass a
+    peer is the same number of points everywhere: the ladder, cut at each indicator's room.
+    """
+    steps = ladder(table, entity, peers)
+    rows = []
+    for code in codes:
+        own, most = table.points(entity, code), room(table, entity, code)[1]
+        for step in steps[steps["points"] <= most + SLACK].to_dict("records"):
+            rows.append((code, step["points"], own + step["points"], step["rank"]))
+    return pd.DataFrame(rows, columns=["code", "gain", "level", "rank"])
+
+
+def potential(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers | None = None) -> pd.DataFrame:
+    """The most that each indicator alone can bring: code, room (certain, at most), rank at the room, ranks gained."""
+    field, before = Field.of(table, entity, peers), own_total(table, entity)
+    now = field.rank_span(before)[1]
+    rows = []
+    for code in codes:
+        certain, most = room(table, entity, code)
+        raw = before * table.framework.unit + to_micro(most)
+        after = min(publish(raw, table.framework.unit, table.framework.rounding), table.framework.top)
+        rank = field.rank_span(after)[1]
+        rows.append((code, certain, most, rank, now - rank))
+    return pd.DataFrame(rows, columns=["code", "room", "room_at_most", "rank", "ranks_gained"])
