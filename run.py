@@ -187,9 +187,10 @@ def explain_pip(output: str) -> tuple[str, str]:
         )
     if "No matching distribution" in output or "Could not find a version" in output:
         return (
-            f"Không có bản cài cho Python {platform.python_version()} trên máy này. Hãy dùng Python 64-bit 3.11–3.14.",
-            f"A package has no build for Python {platform.python_version()} on this machine ({platform.machine()}). "
-            "Use a 64-bit Python 3.11 to 3.14.",
+            f"Kho thư viện không có bản cài cho Python {platform.python_version()} trên máy này. "
+            "Hãy kiểm tra mạng, hoặc dùng Python 64-bit 3.11–3.14.",
+            f"The package index has no build for Python {platform.python_version()} on {platform.machine()}. "
+            "Check that the index can be reached and is complete, or use a 64-bit Python 3.11 to 3.14.",
         )
     return (
         "Cài thư viện không thành công; lý do ở các dòng trên. Chạy lại cùng lệnh để thử lại.",
