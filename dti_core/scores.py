@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dti_core import ranking
 from dti_core.errors import ScoreError, UnknownCode
 from dti_core.framework import Framework
-from dti_core.inference import Inference, infer, interval
+from dti_core.inference import Inference, infer, sum_intervals
 from dti_core.rounding import to_units
 
 Floats = NDArray[np.float64]
@@ -122,9 +122,20 @@ class ScoreTable:
         """
         row = self.row(entity)
         if "+" in code:
-            return interval(self.framework, self.published[row], code)
+            low, high = self._sum(code)
+            return float(low[row]), float(high[row])
         column = self.framework.column(code)
         return float(self.inference.low[row, column]), float(self.inference.high[row, column])
+
+    @cached_property
+    def _sums(self) -> dict[str, tuple[Floats, Floats]]:
+        return {}
+
+    def _sum(self, code: str) -> tuple[Floats, Floats]:
+        """Intervals of a sum of codes for every entity, worked out once."""
+        if code not in self._sums:
+            self._sums[code] = sum_intervals(self.framework, self.published, code)
+        return self._sums[code]
 
     def points(self, entity: str, code: str = "DTI") -> float:
         """Points: the published figure's where there is one, else the middle of an identified interval, else NaN."""
@@ -138,6 +149,10 @@ class ScoreTable:
         if not self.inference.identified[row, column]:
             return float("nan")
         return float((self.inference.low[row, column] + self.inference.high[row, column]) / 2)
+
+    def all_points(self, code: str = "DTI") -> pd.Series:
+        """Points of every entity on a code or sum of codes, as `points` gives them."""
+        return pd.Series({entity: self.points(entity, code) for entity in self.entities}, name=code)
 
     @property
     def resolution(self) -> float:
