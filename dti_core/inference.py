@@ -69,18 +69,23 @@ def infer(framework: Framework, published: Floats) -> Inference:
     return Inference(low, high, identified, tuple(verdicts), culprits)
 
 
-def interval(framework: Framework, published: Floats, code: str) -> tuple[float, float]:
-    """(low, high) in points of any code or sum of codes ("1+2") for one entity's figures, shape (n_all_codes,)."""
+def sum_intervals(framework: Framework, published: Floats, code: str) -> tuple[Floats, Floats]:
+    """(low, high) in points, each shape (n_entities,), of any code or sum of codes ("1+2").
+
+    Figures that contradict each other allow nothing: their entity gets the whole range.
+    """
     weights = np.zeros((1, len(framework.leaves)))
     weights[0, [framework.leaves.index(leaf) for leaf in framework.leaves_of(code)]] = 1.0
-    low, high = _figure_bounds(framework, published[None, :])
+    n = len(published)
     if not framework.points_known:
-        column = framework.all_codes.index(code) if code in framework.all_codes else None
-        return (np.nan, np.nan) if column is None else (float(low[0, column]), float(high[0, column]))
-    if _contradictory(framework, low, high)[0]:
-        return 0.0, float(weights[0] @ framework.max_points[list(framework.leaves)])
-    least, most = _tightest(framework, low, high, weights)
-    return float(least[0, 0]), float(most[0, 0])
+        return np.full(n, np.nan), np.full(n, np.nan)
+    low, high = _figure_bounds(framework, published)
+    good = ~_contradictory(framework, low, high)
+    least, most = np.zeros(n), np.full(n, weights[0] @ framework.max_points[list(framework.leaves)].to_numpy())
+    if good.any():
+        found = _tightest(framework, low[good], high[good], weights)
+        least[good], most[good] = found[0][:, 0], found[1][:, 0]
+    return least, most
 
 
 def _weights_known(framework: Framework) -> Floats:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dti_core import ranking
 from dti_core.errors import ScoreError, UnknownCode
 from dti_core.framework import Framework
-from dti_core.inference import Inference, infer, interval
+from dti_core.inference import Inference, infer, sum_intervals
 from dti_core.rounding import to_units
 
 Floats = NDArray[np.float64]
@@ -122,9 +122,20 @@ class ScoreTable:
         """
         row = self.row(entity)
         if "+" in code:
-            return interval(self.framework, self.published[row], code)
+            low, high = self._sum(code)
+            return float(low[row]), float(high[row])
         column = self.framework.column(code)
         return float(self.inference.low[row, column]), float(self.inference.high[row, column])
+
+    @cached_property
+    def _sums(self) -> dict[str, tuple[Floats, Floats]]:
+        return {}
+
+    def _sum(self, code: str) -> tuple[Floats, Floats]:
+        """Intervals of a sum of codes for every entity, worked out once."""
+        if code not in self._sums:
+            self._sums[code] = sum_intervals(self.framework, self.published, code)
+        return self._sums[code]
 
     def points(self, entity: str, code: str = "DTI") -> float:
         """Points: the published figure's where there is one, else the middle of an identified interval, else NaN."""
@@ -138,6 +149,10 @@ class ScoreTable:
         if not self.inference.identified[row, column]:
             return float("nan")
         return float((self.inference.low[row, column] + self.inference.high[row, column]) / 2)
+
+    def all_points(self, code: str = "DTI") -> pd.Series:
+        """Points of every entity on a code or sum of codes, as `points` gives them."""
+        return pd.Series({entity: self.points(entity, code) for entity in self.entities}, name=code)
 
     @property
     def resolution(self) -> float:
@@ -182,16 +197,22 @@ class ScoreTable:
             raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
         return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
 
+    @cached_property
+    def _unit_bounds(self) -> dict[str, tuple[Floats, Floats]]:
+        return {}
+
     def unit_bounds(self, code: str = "DTI") -> tuple[Floats, Floats]:
         """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
-        column = self.framework.column(code)
-        scale = self.framework.scale[column]
-        top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
-        low = np.nan_to_num(to_units(self.inference.low[:, column] / scale, self.framework.decimals), nan=0.0)
-        high = np.nan_to_num(to_units(self.inference.high[:, column] / scale, self.framework.decimals), nan=top)
-        known = ~np.isnan(self.units[:, column])
-        low, high = np.where(known, self.units[:, column], low), np.where(known, self.units[:, column], high)
-        return ranking.sharpen(low, high, self.ranks_published(code))
+        if code not in self._unit_bounds:
+            column = self.framework.column(code)
+            scale = self.framework.scale[column]
+            top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
+            low = np.nan_to_num(to_units(self.inference.low[:, column] / scale, self.framework.decimals), nan=0.0)
+            high = np.nan_to_num(to_units(self.inference.high[:, column] / scale, self.framework.decimals), nan=top)
+            known = ~np.isnan(self.units[:, column])
+            low, high = np.where(known, self.units[:, column], low), np.where(known, self.units[:, column], high)
+            self._unit_bounds[code] = ranking.sharpen(low, high, self.ranks_published(code))
+        return self._unit_bounds[code]
 
     def rank_bounds(self, code: str = "DTI", within: str | None = None) -> pd.DataFrame:
         """Best and worst rank of each entity that the published figures and ranks allow; columns low, high."""
