@@ -441,7 +441,11 @@ def why_not(python: str, browser: Path) -> str:
         )
     except subprocess.TimeoutExpired:
         return "no answer within 90 seconds"
-    return "" if result.returncode == 0 else (result.stderr.strip().splitlines() or ["?"])[-1]
+    if result.returncode == 0:
+        return ""
+    lines = result.stderr.splitlines()
+    telling = [line for sign in ("[err]", "Error:") for line in lines if sign in line]  # what it said, then Playwright
+    return telling[0].strip() if telling else f"exit status {result.returncode}"
 
 
 def _playwright_browser(python: str) -> Path:
@@ -476,16 +480,16 @@ def find_browser(python: str) -> Path:
         return browser
     # Debian's own package brings the libraries that a download lacks; Ubuntu's is only a pointer to a snap
     if _apt_get("chromium"):
+        tried.clear()
         browser = first_working()
         if browser:
             return browser
     say("Tải Chromium cho kiểm thử", "Getting Chromium for the tests")
-    download = [python, "-m", "playwright", "install", "--no-shell", "chromium"]
     if _can_apt_get():
-        download.insert(-1, "--with-deps")
-    downloaded = _playwright_browser(python)
-    tried.pop(downloaded, None)
+        subprocess.run([python, "-m", "playwright", "install-deps", "chromium"], check=False)
+    download = [python, "-m", "playwright", "install", "--no-shell", "chromium"]
     if subprocess.run(download, check=False).returncode == 0:
+        tried.clear()
         browser = first_working()
         if browser:
             return browser

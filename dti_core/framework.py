@@ -166,6 +166,15 @@ class Framework:
         >>> toy_framework().leaves_of("DTI"), toy_framework().leaves_of("P"), toy_framework().leaves_of("1+2")
         (('1', '2', '3'), ('1', '2'), ('1', '2'))
         """
+        if code not in self._leaves_of:
+            self._leaves_of[code] = self._find_leaves(code)
+        return self._leaves_of[code]
+
+    @cached_property
+    def _leaves_of(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _find_leaves(self, code: str) -> tuple[str, ...]:
         composites = {c.code: c.members for c in self.composites}
         found: list[str] = []
         todo = list(reversed(code.split("+")))

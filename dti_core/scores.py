@@ -197,16 +197,22 @@ class ScoreTable:
             raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
         return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
 
+    @cached_property
+    def _unit_bounds(self) -> dict[str, tuple[Floats, Floats]]:
+        return {}
+
     def unit_bounds(self, code: str = "DTI") -> tuple[Floats, Floats]:
         """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
-        column = self.framework.column(code)
-        scale = self.framework.scale[column]
-        top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
-        low = np.nan_to_num(to_units(self.inference.low[:, column] / scale, self.framework.decimals), nan=0.0)
-        high = np.nan_to_num(to_units(self.inference.high[:, column] / scale, self.framework.decimals), nan=top)
-        known = ~np.isnan(self.units[:, column])
-        low, high = np.where(known, self.units[:, column], low), np.where(known, self.units[:, column], high)
-        return ranking.sharpen(low, high, self.ranks_published(code))
+        if code not in self._unit_bounds:
+            column = self.framework.column(code)
+            scale = self.framework.scale[column]
+            top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
+            low = np.nan_to_num(to_units(self.inference.low[:, column] / scale, self.framework.decimals), nan=0.0)
+            high = np.nan_to_num(to_units(self.inference.high[:, column] / scale, self.framework.decimals), nan=top)
+            known = ~np.isnan(self.units[:, column])
+            low, high = np.where(known, self.units[:, column], low), np.where(known, self.units[:, column], high)
+            self._unit_bounds[code] = ranking.sharpen(low, high, self.ranks_published(code))
+        return self._unit_bounds[code]
 
     def rank_bounds(self, code: str = "DTI", within: str | None = None) -> pd.DataFrame:
         """Best and worst rank of each entity that the published figures and ranks allow; columns low, high."""

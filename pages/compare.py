@@ -1,0 +1,9 @@
+"""Compare."""
+
+import streamlit as st
+
+from ui import session
+
+ws = session.workspace()
+st.title(ws.t("app.compare"))
+st.caption(ws.t("app.soon"))

@@ -1,0 +1,9 @@
+"""Data."""
+
+import streamlit as st
+
+from ui import session
+
+ws = session.workspace()
+st.title(ws.t("app.data"))
+st.caption(ws.t("app.soon"))

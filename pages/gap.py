@@ -1,0 +1,9 @@
+"""Gap."""
+
+import streamlit as st
+
+from ui import session
+
+ws = session.workspace()
+st.title(ws.t("app.gap"))
+st.caption(ws.t("app.soon"))

@@ -1,0 +1,9 @@
+"""Overview."""
+
+import streamlit as st
+
+from ui import session
+
+ws = session.workspace()
+st.title(ws.t("app.overview"))
+st.caption(ws.t("app.soon"))

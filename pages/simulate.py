@@ -1,0 +1,9 @@
+"""Simulate."""
+
+import streamlit as st
+
+from ui import session
+
+ws = session.workspace()
+st.title(ws.t("app.simulate"))
+st.caption(ws.t("app.soon"))

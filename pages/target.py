@@ -1,0 +1,9 @@
+"""Target."""
+
+import streamlit as st
+
+from ui import session
+
+ws = session.workspace()
+st.title(ws.t("app.target"))
+st.caption(ws.t("app.soon"))

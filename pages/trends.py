@@ -1,0 +1,9 @@
+"""Trends."""
+
+import streamlit as st
+
+from ui import session
+
+ws = session.workspace()
+st.title(ws.t("app.trends"))
+st.caption(ws.t("app.soon"))
