@@ -60,11 +60,11 @@ class CommonLevel:
             low, high = (low, middle) if enough else (middle, high)
         gains = {code: self.at(code, room, high) for code, room in rooms.items()}
         surplus = sum(gains.values()) - need
+        if surplus < 0:
+            raise ScoreError("effort_short", need=need / HUNDREDTH, most=(need + surplus) / HUNDREDTH)
         for code in sorted(gains, key=lambda name: -gains[name]):
             cut = min(surplus, gains[code])
             gains[code], surplus = gains[code] - cut, surplus - cut
-        if surplus < 0:
-            raise ScoreError("effort_short", need=need / HUNDREDTH, most=(need + surplus) / HUNDREDTH)
         return {code: gain for code, gain in gains.items() if gain}, high
 
     def reachable(self, rooms: Mapping[str, int]) -> int:
