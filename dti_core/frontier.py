@@ -84,7 +84,9 @@ class Frontier:
                 cell -= levels[place][0] // self.grain
         return gains
 
-    def with_continuous(self, pieces: Sequence[tuple[float, str, int]], need: int) -> tuple[dict[str, int], float] | None:
+    def with_continuous(
+        self, pieces: Sequence[tuple[float, str, int]], need: int
+    ) -> tuple[dict[str, int], float] | None:
         """Steps together with continuous pieces (effort a step, code, steps; cheapest first): least effort for `need`.
 
         min over step sums s of exact[s] + convex(need - s): both frontiers are exact, so is their convolution.

@@ -108,7 +108,10 @@ def _in_integers(
     choices: Sequence[Choice], shares: np.ndarray, need: int, limits: Limits
 ) -> tuple[dict[str, int], float]:
     """The solver's plan in whole steps: parts rounded up, the surplus taken back, limits and target checked again."""
-    taken = [int(np.ceil(share * c.steps - 1e-6)) if not c.whole else round(share) * c.steps for c, share in zip(choices, shares, strict=True)]
+    taken = [
+        int(np.ceil(share * c.steps - 1e-6)) if not c.whole else round(share) * c.steps
+        for c, share in zip(choices, shares, strict=True)
+    ]
     surplus = sum(taken) - need
     for place in sorted(range(len(choices)), key=lambda i: -choices[i].effort / max(choices[i].steps, 1)):
         if not choices[place].whole and taken[place] > 1 and surplus > 0:

@@ -80,13 +80,33 @@ def plan(
     >>> plan(toy(), "B", 1, effort=Separable({"1": [(10, 1)]}, default=5)).gains
     {'1': 1.9}
     """  # fmt: skip
-    found = _solve(table, entity, rank, peers or Peers.frozen(), confidence, effort or even(), caps or {}, tuple(locked), steps or {}, limits or Limits())
+    found = _solve(
+        table,
+        entity,
+        rank,
+        peers or Peers.frozen(),
+        confidence,
+        effort or even(),
+        caps or {},
+        tuple(locked),
+        steps or {},
+        limits or Limits(),
+    )
     if not found.reached or not found.gains:
         return found
     others: dict[frozenset[str], Plan] = {}
     for code in found.gains:
         rival = _solve(
-            table, entity, rank, found.peers, confidence, found.effort_kind, caps or {}, (*locked, code), steps or {}, limits or Limits()
+            table,
+            entity,
+            rank,
+            found.peers,
+            confidence,
+            found.effort_kind,
+            caps or {},
+            (*locked, code),
+            steps or {},
+            limits or Limits(),
         )
         if rival.reached and (rival.touched not in others or rival.effort < others[rival.touched].effort):
             others[rival.touched] = rival
@@ -103,6 +123,7 @@ def _solve(
     need = math.ceil(need_points * HUNDREDTH - 1e-6)
     rooms = _rooms(table, entity, caps, locked, steps)
     choices, most = _choices(effort, rooms, steps, limits)
+    gains: dict[str, int] | None
     if need == 0:
         gains, cost = {}, 0.0
     elif choices is not None:
@@ -141,7 +162,9 @@ def _rooms(
             raise ScoreError("bad_cap", code=code, cap=cap)
     free = [code for code in codes if code not in locked]
     rooms = {code: to_steps(room(table, entity, code)[0]) for code in free}
-    return {code: min(most, to_steps(caps.get(code, math.inf)) if code in caps else most) for code, most in rooms.items()}
+    return {
+        code: min(most, to_steps(caps.get(code, math.inf)) if code in caps else most) for code, most in rooms.items()
+    }
 
 
 def _choices(
@@ -168,7 +191,9 @@ def _choices(
     choices += [Choice(code, length, slope * length, False) for slope, code, length in effort.pieces(smooth)]
     most: dict[str, int] = {}
     for choice in choices:
-        most[choice.code] = max(most.get(choice.code, 0), choice.steps) if choice.whole else most.get(choice.code, 0) + choice.steps
+        most[choice.code] = (
+            max(most.get(choice.code, 0), choice.steps) if choice.whole else most.get(choice.code, 0) + choice.steps
+        )
     return choices, most
 
 
@@ -179,7 +204,11 @@ def _by_choice(
         return cheapest(choices, need, limits)
     options = {code: [(c.steps, c.effort) for c in choices if c.code == code and c.whole] for code in steps}
     frontier = Frontier.of({code: levels for code, levels in options.items() if levels})
-    smooth = effort.pieces({code: most for code, most in rooms.items() if code not in steps}) if isinstance(effort, Separable) else []
+    smooth = (
+        effort.pieces({code: most for code, most in rooms.items() if code not in steps})
+        if isinstance(effort, Separable)
+        else []
+    )
     return frontier.with_continuous(smooth, need) if smooth else frontier.plan(need)
 
 

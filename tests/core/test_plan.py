@@ -1,8 +1,8 @@
 """Plans on the real figures and the toy: proven by simulation, minimal, honest when out of reach."""
 
 import pytest
-from conftest import toy
 
+from conftest import toy
 from dti_core import Peers, required, room, simulate
 from dti_core.effort import Separable, even, history, linear
 from dti_core.errors import ScoreError
