@@ -131,7 +131,7 @@ class Peers:
         return self.flags + (("applied_across_break",) if strange else ())
 
     def move(self, units: Floats, table: ScoreTable) -> Floats:
-        """Peers' totals (units, NaN kept) after the assumed growth (of a model: the median), within 0 and the maximum."""
+        """Peers' totals (units, NaN kept) after the growth (of a model: the median), within 0 and the maximum."""
         if isinstance(self.chance, Growth):
             moved = self.chance.median(units, middle_logit(table), table.framework.top)
         elif isinstance(self.chance, Draws):
