@@ -175,7 +175,9 @@ class Growth:
 
         centres, width = self._kernel
         grid = np.linspace(centres[0] - 6 * width, centres[-1] + 6 * width, _GRID)
-        return grid, ndtr((grid[:, None] - centres) / width).mean(axis=1)
+        below = ndtr((grid[:, None] - centres) / width).mean(axis=1)
+        below[[0, -1]] = 0.0, 1.0  # six deviations are the end, so that nothing is left above the maximum
+        return grid, below
 
     @cached_property
     def shocks(self) -> tuple[Floats, Floats]:

@@ -177,7 +177,8 @@ def _summed(field: Field, owns: NDArray[np.int64], start: Floats, worst: bool) -
 
 def _with_unseen(pmf: Floats, field: Field, owns: NDArray[np.int64], worst: bool) -> Floats:
     """Chance of at most 0 … n - 1 above from the pmf of the seen peers above, shape (n_owns, n)."""
-    at_most = np.minimum(np.cumsum(pmf, axis=1), 1.0)
+    at_most = np.cumsum(pmf, axis=1)
+    at_most[at_most > 1 - _EQUAL] = 1.0
     at_most[:, -1] = 1.0
     if not field.unseen:
         return at_most

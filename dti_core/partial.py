@@ -33,13 +33,13 @@ def rank_within(
     """
     least, most = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
     if (least > most).any():
-        raise ScoreError("empty_interval", low=float(least[least > most][0]), high=float(most[least > most][0]))
+        raise ScoreError("empty_interval", low=int(least[least > most][0]), high=int(most[least > most][0]))
     sure, open_ = int((least > own).sum()), (least <= own) & (most > own)
     if total is None:
         return 1 + sure, 1 + sure + int(open_.sum())
     smallest, largest = float(least.sum()), float(most.sum())
     if total[0] > total[1] or total[0] > largest or total[1] < smallest:
-        raise ScoreError("impossible_sum", low=total[0], high=total[1], least=smallest, most=largest)
+        raise ScoreError("impossible_sum", low=total[0], high=total[1], least=int(smallest), most=int(largest))
     lifts = np.sort(own + 1 - least[open_]).cumsum()
     extras = np.sort(most[open_] - own)[::-1].cumsum()
     at_most = int((smallest + lifts <= total[1]).sum())
@@ -187,7 +187,7 @@ def worth_most(table: ScoreTable, rank: int | None = None, entity: str | None = 
 
     One row an entity without a total, columns entity, expected, worst: the width that is left (published values, or
     ranks) if its total became known, on average over values evenly spread in its interval and at worst; now: the width
-    today. Best first.
+    today. Best first. A total alone often narrows nothing: see `Pairs.worth` for a total with its rank.
     """
     if (rank is None) == (entity is None):
         raise UnknownCode.of("question", "", ("rank", "entity"))
@@ -203,13 +203,17 @@ def worth_most(table: ScoreTable, rank: int | None = None, entity: str | None = 
         return float(worst[row] - best[row])
 
     rows = []
+    answered: dict[tuple[float, float, float, bool], tuple[float, float]] = {}
     for place in np.flatnonzero(low < high):
-        widths = []
-        for share in (np.arange(_TRIALS) + 0.5) / _TRIALS:
-            value = math.floor(low[place] + share * (high[place] - low[place]) + 0.5)
-            tried = low.copy(), high.copy()
-            tried[0][place] = tried[1][place] = value
-            widths.append(width(*ranking.sharpen(*tried, ranks)))
-        rows.append((table.entities[place], float(np.mean(widths)), max(widths)))
+        alike = float(low[place]), float(high[place]), float(np.nan_to_num(ranks[place])), place == row
+        if alike not in answered:
+            widths = []
+            for share in (np.arange(_TRIALS) + 0.5) / _TRIALS:
+                value = math.floor(low[place] + share * (high[place] - low[place]) + 0.5)
+                tried = low.copy(), high.copy()
+                tried[0][place] = tried[1][place] = value
+                widths.append(width(*ranking.sharpen(*tried, ranks)))
+            answered[alike] = float(np.mean(widths)), max(widths)
+        rows.append((table.entities[place], *answered[alike]))
     frame = pd.DataFrame(rows, columns=["entity", "expected", "worst"]).assign(now=width(low, high))
     return frame.sort_values(["expected", "worst", "entity"], ignore_index=True)

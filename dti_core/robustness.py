@@ -1,8 +1,9 @@
 """How firm the ranks are: the share of draws at each rank when weights and rounding are uncertain.
 
 The way composite-indicator auditors publish it: each weight is multiplied by a factor drawn evenly from 1 - spread to
-1 + spread and the weights are scaled back to the same sum. Figures are drawn within their rounding. What is published
-for everybody moves by its own weight; the rest of the total is one part with one weight.
+1 + spread and the weights are scaled back to the same sum. Totals are drawn within their rounding and compared two
+places further, so that a tie is split as often as not. What is published for everybody moves by its own weight; the
+rest of the total is one part with one weight (where that is all there is, weights cannot matter, and `parts` says so).
 """
 
 from collections.abc import Iterator
@@ -16,13 +17,14 @@ from dti_core.errors import ScoreError
 from dti_core.scores import ScoreTable
 
 Floats = NDArray[np.float64]
-CHUNK = 8_000_000  # totals held at once
+CHUNK = 1_000_000  # totals held at once
+_FINER = 100  # parts of a unit that totals within their rounding are compared in
 
 
 def rank_draws(units: NDArray[np.integer]) -> NDArray[np.int32]:
     """Ranks 1, 2, 2, 4 of each draw, shape (n_draws, n_entities), from whole units that are not negative.
 
-    The figure and the place are packed in one integer, so that a plain sort brings both.
+    The figure and the place are packed in one integer, so that a plain sort, the fastest there is, brings both.
 
     >>> rank_draws(np.array([[50, 70, 50, 40]]))
     array([[2, 1, 2, 4]], dtype=int32)
@@ -36,17 +38,15 @@ def rank_draws(units: NDArray[np.integer]) -> NDArray[np.int32]:
     packed = (most - units).astype(kind) << bits
     packed |= np.arange(n, dtype=kind)
     packed.sort(axis=-1)
-    places = (packed & ((1 << bits) - 1)).astype(np.int32)
+    places = packed & ((1 << bits) - 1)
     packed >>= bits
-    ranks = np.empty(units.shape, dtype=np.int32)
-    ranks[:] = np.arange(1, n + 1, dtype=np.int32)
-    same = np.zeros(units.shape, dtype=bool)
-    np.equal(packed[..., 1:], packed[..., :-1], out=same[..., 1:])
-    if same.any():
-        ranks[same] = 0
-        np.maximum.accumulate(ranks, axis=-1, out=ranks)
-    found = np.empty_like(ranks)
-    np.put_along_axis(found, places, ranks, axis=-1)
+    ranks = np.empty(units.shape, dtype=np.int32 if 2 * bits < 32 else np.int64)
+    ranks[...] = np.arange(n)
+    ranks[..., 1:][packed[..., 1:] == packed[..., :-1]] = 0
+    np.maximum.accumulate(ranks, axis=-1, out=ranks)
+    ranks |= places.astype(ranks.dtype) << bits  # back to the order of the entities by a second sort
+    ranks.sort(axis=-1)
+    found: NDArray[np.int32] = (ranks & ((1 << bits) - 1)).astype(np.int32) + 1
     return found
 
 
@@ -100,7 +100,7 @@ class Robustness:
 def robustness(
     table: ScoreTable, spread: float = 0.25, draws: int = 10_000, seed: int = 0, *, rounding: bool = True
 ) -> Robustness:
-    """Ranks under drawn weights; `rounding` draws each figure within half a unit of its last place too.
+    """Ranks under drawn weights; `rounding` draws each total within half a unit of its last place too.
 
     Entities without a published total are left out (the result says who is in).
     """
@@ -112,6 +112,7 @@ def robustness(
         raise ScoreError("no_parts", round=table.round.round_id)
     entities = tuple(table.entities[row] for row in rows)
     half = table.resolution / 2 if rounding else 0.0
+    full *= _FINER if rounding else 1
     counts = np.zeros((len(rows), len(rows)), dtype=np.int64)
     for units in total_draws(points[rows], most, spread, draws, seed, half, full):
         share_at_rank(rank_draws(units), counts)
