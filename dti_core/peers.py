@@ -71,7 +71,7 @@ class Field:
         table.row(entity)
         peers = peers or Peers.frozen()
         low, high = table.unit_bounds(table.framework.root)
-        ranks = table.ranks_published(table.framework.root)
+        ranks = table.ranks_trusted(table.framework.root)
         return cls(table, entity, peers, peers.move(low, table), peers.move(high, table), ranks)
 
     @cached_property
@@ -92,7 +92,7 @@ class Field:
     def rank_span(self, own: float) -> tuple[int, int]:
         """Best and worst rank of an own total of `own` units."""
         fewest = ranking.above(self.low[self.others], own)
-        most = ranking.above(self.high[self.others], own) + self.unseen
+        most = ranking.above(self.high[self.others], own) + (self.unseen if own < self.table.framework.top else 0)
         if not self.exact:
             row = self.table.row(self.entity)
             least, greatest = ranking.count_above(own, own, self.low, self.high, self.ranks, self.table.n)

@@ -1,5 +1,7 @@
 """A target rank as one threshold: the least own value for it, and the points that are missing."""
 
+import math
+
 from dti_core.errors import ScoreError
 from dti_core.peers import Field, Peers
 from dti_core.rounding import MICRO, smallest_raw, to_units
@@ -18,7 +20,7 @@ def required(
     >>> required(toy(), "B", 1)
     0.6
     """
-    if rank < 1 or rank != int(rank):
+    if not (math.isfinite(rank) and rank >= 1 and rank == int(rank)):
         raise ScoreError("bad_rank", rank=rank)
     if confidence is not None and not 0 < confidence <= 1:
         raise ScoreError("bad_confidence", confidence=confidence)

@@ -1,0 +1,241 @@
+"""State and widgets of the what-if: gains and peers as the address has them, the sliders, the saved scenarios."""
+
+import math
+import uuid
+from datetime import datetime
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dti_core import scenario_words as words
+from dti_core.errors import DtiError
+from dti_core.i18n import Translator
+from dti_core.peers import Peers
+from dti_core.scenario import Desk, Past, gains_text, parse_gains, parse_peers, past, peers_text
+from dti_core.scores import ScoreTable
+from dti_core.simulate import adjustable, check_gains, simulate
+from ui import url
+from ui.session import Workspace
+from ui.text import escaped, number_in
+
+GAINS, PEERS = "simulate_gains", "simulate_peers"
+_FOR, _MODE, _GROWTH, _SAID, _NAME = (
+    "simulate_for", "simulate_mode", "simulate_growth", "simulate_said", "simulate_save_name",
+)  # fmt: skip
+_STEPS = 150  # places of a slider, about; then the exact levels on top
+_STARTING_GROWTH = 0.05
+
+
+def history(ws: Workspace) -> tuple[Past, ...]:
+    """How much everybody grew between the complete rounds of this index."""
+    return _past(ws.history, ws.store.version, ws.table.framework.index_id)
+
+
+def desk(ws: Workspace, peers: Peers) -> Desk:
+    """What stands still while gains move; kept between reruns."""
+    return _desk(ws.table, ws.store.version, ws.round_id, ws.entity, peers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _past(_tables: tuple[ScoreTable, ...], version: str, index_id: str) -> tuple[Past, ...]:
+    return past(_tables)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _desk(_table: ScoreTable, version: str, round_id: str, entity: str, peers: Peers) -> Desk:
+    return Desk.of(_table, entity, peers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _options(_desk: Desk, version: str, round_id: str, entity: str, peers: Peers, code: str, lang: str) -> dict[float, str]:
+    """Gains that a slider offers, with their labels: an even grid, and the exact levels where the rank changes."""
+    t, control = Translator(lang), _desk.controls.set_index("code").loc[code]
+    least, most = float(control["least"]), float(control["most"])
+    step = next(size for size in (0.5, 1.0, 2.0, 5.0, 10.0) if (most - least) / size <= _STEPS or size == 10.0)
+    grid = [count * step for count in range(math.ceil(least / step), math.floor(most / step) + 1)]
+    exact = _desk.levels.loc[_desk.levels["code"] == code, "gain"].tolist()
+    offered = {round(gain, 3) for gain in (*grid, *exact, least, 0.0, most) if least <= gain <= most}
+    return {gain: words.points(gain, t, signed=True) for gain in sorted(offered)}
+
+
+def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
+    """The gains and the assumption in force: the address's, or what the visitor has moved since.
+
+    Gains belong to one entity in one round: another choice in the sidebar starts anew. Gains that a mangled link asks
+    for beyond the room are named and left out.
+    """
+    state, codes = st.session_state, adjustable(ws.table, ws.entity)
+    here = (ws.round_id, ws.entity)
+    if state.setdefault(_FOR, here) != here:
+        state[_FOR], state[GAINS] = here, {}
+    top = ws.table.framework.top / 10**ws.table.framework.decimals
+    peers = url.choice(
+        ws.t, "khac", key=PEERS, parse=lambda text: parse_peers(text, top), default=Peers.frozen(), text=peers_text
+    )
+    gains = url.choice(
+        ws.t, "tang", key=GAINS, parse=lambda text: parse_gains(text, codes), default={}, text=gains_text
+    )
+    try:
+        check_gains(ws.table, ws.entity, gains)
+    except DtiError as error:
+        st.error(ws.t("simulate.refused", reason=error.text(ws.t)), icon=":material/link_off:")
+        gains = state[GAINS] = {}
+    return gains, peers
+
+
+def ask_peers(ws: Workspace, peers: Peers) -> None:
+    """Stand still, grow as in a year that was, or by a number typed."""
+    t, years = ws.t, history(ws)
+    known = {round(year.growth, 4): t("simulate.as_past", before=year.year_before, after=year.year_after) for year in years}
+    options = {0.0: t("simulate.still"), **known, math.inf: t("simulate.grow")}
+    state, decimals = st.session_state, ws.table.framework.decimals
+    state[_MODE] = peers.growth if peers.growth in options and state.get(_MODE) != math.inf else math.inf
+    state[_GROWTH] = ws.t.signed(peers.growth, decimals)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            t("simulate.peers"), list(options), format_func=options.__getitem__, key=_MODE, required=True,
+            on_change=_set_mode,
+        )  # fmt: skip
+        st.text_input(
+            t("simulate.growth"), key=_GROWTH, width=110, disabled=state[_MODE] != math.inf, on_change=_set_growth, args=(ws,)
+        )
+    st.caption(words.finding_past(desk(ws, peers), years, t))
+
+
+def _set_mode() -> None:
+    mode, peers = st.session_state[_MODE], st.session_state[PEERS]
+    growth = (peers.growth or _STARTING_GROWTH) if mode == math.inf else mode
+    st.session_state[PEERS] = Peers.shift(growth)
+
+
+def _set_growth(ws: Workspace) -> None:
+    top = ws.table.framework.top / 10**ws.table.framework.decimals
+    typed = st.session_state[_GROWTH]
+    try:
+        st.session_state[PEERS] = parse_peers(str(round(number_in(typed), ws.table.framework.decimals)), top)
+    except DtiError as error:
+        _say(error.text(ws.t))
+    except ValueError:
+        _say(ws.t("widgets.points_bad", text=escaped(typed)))
+
+
+def _say(text: str) -> None:
+    st.session_state[_SAID] = text
+
+
+def controls(ws: Workspace, bench: Desk, gains: dict[str, float]) -> None:
+    """A slider and a field for each thing that can be moved, from the points as they are."""
+    t, state = ws.t, st.session_state
+    if said := state.pop(_SAID, ""):
+        st.warning(said, icon=":material/error:")
+    for control in bench.controls.to_dict("records"):
+        code, gain = control["code"], gains.get(control["code"], 0.0)
+        slide, typed = f"simulate_slide_{code}", f"simulate_type_{code}"
+        options = _options(bench, ws.store.version, ws.round_id, ws.entity, bench.peers, code, t.lang)
+        if gain not in options:
+            options = dict(sorted({**options, gain: words.points(gain, t, signed=True)}.items()))
+        state[slide], state[typed] = gain, options[gain]
+        name = words.label(bench, code, t)
+        left, right = st.columns([4, 1], vertical_alignment="bottom")
+        left.select_slider(
+            words.control_line(bench, control, gain, t), list(options), format_func=options.__getitem__, key=slide,
+            on_change=_slide, args=(code,), disabled=len(options) < 2,
+            help=bench.table.framework.name(code, t.lang) if "+" in code else None,
+        ) if len(options) > 1 else left.markdown(words.control_line(bench, control, gain, t))  # fmt: skip
+        right.text_input(
+            t("simulate.gain", name=name), key=typed, label_visibility="collapsed", on_change=_type, args=(ws, code)
+        )
+    st.button(t("simulate.reset"), key="simulate_reset", icon=":material/restart_alt:", on_click=_reset, disabled=not any(gains.values()))
+
+
+def _slide(code: str) -> None:
+    _set(code, st.session_state[f"simulate_slide_{code}"])
+
+
+def _type(ws: Workspace, code: str) -> None:
+    typed = st.session_state[f"simulate_type_{code}"]
+    try:
+        gain = round(number_in(typed or "0"), 3)
+        check_gains(ws.table, ws.entity, {**st.session_state[GAINS], code: gain})
+    except DtiError as error:
+        _say(error.text(ws.t))
+    except ValueError:
+        _say(ws.t("widgets.points_bad", text=escaped(typed)))
+    else:
+        _set(code, gain)
+
+
+def _set(code: str, gain: float) -> None:
+    st.session_state[GAINS] = {**st.session_state[GAINS], code: gain}
+
+
+def _reset() -> None:
+    st.session_state[GAINS] = {}
+
+
+def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+    """The address of this very scenario, to be copied."""
+    asked = {"ngon-ngu": ws.t.lang, "ky": ws.round_id, "don-vi": ws.entity, "tang": gains_text(gains), "khac": peers_text(peers)}
+    st.caption(ws.t("simulate.save.link"))
+    st.code(f"{st.context.url or ''}?{urlencode(asked, safe=':;+,')}".replace("+", "%2B"), language=None, wrap_lines=True)
+
+
+def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+    """Keep the scenario under a name; open or delete those kept for this entity in this round."""
+    t = ws.t
+    with st.form("simulate_save", clear_on_submit=True, border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
+            st.form_submit_button(
+                t("simulate.save.button"), key="simulate_save_button", icon=":material/save:", on_click=_save, args=(ws, gains, peers)
+            )
+    if said := st.session_state.pop(_SAID, ""):
+        st.info(said)
+    kept = ws.store.scenarios()
+    here = kept[(kept["round_id"] == ws.round_id) & (kept["entity_id"] == ws.entity)]
+    if here.empty:
+        st.caption(t("simulate.save.none"))
+    for row in here.to_dict("records"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_line(ws, row), width="stretch")
+            st.button(t("simulate.save.open"), key=f"simulate_open_{row['scenario_id']}", on_click=_open, args=(ws, row))
+            st.button(
+                t("simulate.save.delete"), key=f"simulate_delete_{row['scenario_id']}", on_click=ws.store.delete_scenario,
+                args=(row["scenario_id"],), type="tertiary", icon=":material/delete:",
+            )  # fmt: skip
+    if len(kept) > len(here):
+        st.caption(t("simulate.save.elsewhere", count=len(kept) - len(here)))
+
+
+def _line(ws: Workspace, row: dict[str, object]) -> str:
+    t = ws.t
+    try:
+        gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
+        bench = desk(ws, parse_peers(str(row["peers"]), math.inf))
+        said = words.scenario_line(bench, simulate(ws.table, ws.entity, gains, bench.peers), t)
+    except DtiError as error:
+        return t("simulate.save.damaged", name=escaped(str(row["name"])), reason=error.text(t))
+    return t("simulate.save.row", name=escaped(str(row["name"])), said=said, date=t.date(pd.Timestamp(row["created_at"]).date()))
+
+
+def _save(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+    name = st.session_state[_NAME]
+    try:
+        ws.store.save_scenario(
+            uuid.uuid4().hex, name, ws.round_id, ws.entity, gains_text(gains), peers_text(peers), datetime.now()
+        )
+    except DtiError as error:
+        _say(error.text(ws.t))
+    else:
+        _say(ws.t("simulate.save.done", name=escaped(name.strip())))
+
+
+def _open(ws: Workspace, row: dict[str, object]) -> None:
+    try:
+        gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
+        st.session_state[PEERS] = parse_peers(str(row["peers"]), math.inf)
+    except DtiError as error:
+        _say(error.text(ws.t))
+    else:
+        st.session_state[GAINS] = gains
