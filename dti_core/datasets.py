@@ -157,7 +157,7 @@ def _wide(store: Store, table: ScoreTable, t: Translator) -> Dataset:
     framework = table.framework
     shown = [code for code in framework.all_codes if table.values(code).notna().any()]
     keys = _people_keys(table, list(table.entities))
-    names = {code: framework.name(code, t.lang) for code in shown}
+    names = {code: framework.name(code, t.lang) for code in shown} | {framework.root: t("data.total_row")}
     repeated = {name for name in names.values() if list(names.values()).count(name) > 1}
     frame = pd.DataFrame(
         {
@@ -194,7 +194,8 @@ def _of_round(store: Store, name: str, table: ScoreTable, t: Translator) -> pd.D
     frame = frame.assign(
         _entity=frame["entity_id"], _region=frame["entity_id"].map(table.people["region_id"]),
         _code=frame["indicator_code"], _source=frame["source_id"],
-        entity=frame["entity_id"].map(table.people[f"name_{t.lang}"]), region=frame["entity_id"].map(table.people["region_id"]).map(_regions(store, t)),
+        entity=frame["entity_id"].map(table.people[f"name_{t.lang}"]),
+        region=frame["entity_id"].map(table.people["region_id"]).map(_regions(store, t)),
         indicator=[framework.name(code, t.lang) for code in frame["indicator_code"]],
     )  # fmt: skip
     frame = frame.merge(store.listing("sources")[["source_id", *_CITED]], on="source_id", how="left")

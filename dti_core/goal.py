@@ -144,5 +144,9 @@ def under_growth(aim: Goal, growths: Sequence[float]) -> pd.DataFrame:
     unit = 10**table.framework.decimals
     own = to_units(aim.own, table.framework.decimals)
     return pd.DataFrame(
-        {"growth": list(growths), "required": [value / unit for value in moved], "gain": [(value - own) / unit for value in moved]}
+        {
+            "growth": list(growths),
+            "required": [value / unit for value in moved],
+            "gain": [(value - own) / unit for value in moved],
+        }
     )

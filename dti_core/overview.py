@@ -13,6 +13,7 @@ from dti_core.ladder import ladder
 from dti_core.peers import Field
 from dti_core.rounding import publish, to_micro
 from dti_core.scores import ScoreTable
+from dti_core.store import Store
 from dti_core.target import missing_points
 from dti_core.trends import Counterpart, Trend, breaks, trend
 
@@ -188,11 +189,28 @@ def overview(
             refusal = error
     within = _within(table, entity)
     values = table.values().dropna()
+    local = standing(table, entity, within) if within else None
     return Overview(
-        now, before, broken, split, refusal, standing(table, entity, within) if within else None, within,
-        float(values.mean()), float(values.median()), len(values), goal(now, targets),
-        gaps(table, entity, "max") if now.basis else None, trend(history, entity, counterpart=counterpart), tuple(history),
+        now, before, broken, split, refusal, local, within, float(values.mean()), float(values.median()), len(values),
+        goal(now, targets), gaps(table, entity, "max") if now.basis else None,
+        trend(history, entity, counterpart=counterpart), tuple(history),
     )  # fmt: skip
+
+
+def documents(store: Store, result: Overview) -> pd.DataFrame:
+    """Where everything shown comes from: this round's figures, the totals and ranks of the other rounds, the target."""
+    now = result.now
+    found = [store.provenance(now.table.round.round_id, now.entity)]
+    found += [
+        store.provenance(row.round_id, row.entity, [now.table.framework.root])
+        for row in result.trend.frame.itertuples()
+        if isinstance(row.entity, str) and row.round_id != now.table.round.round_id
+    ]
+    if result.goal.source_id:
+        sources = store.listing("sources")
+        target = sources[sources["source_id"] == result.goal.source_id]
+        found.append(target.assign(code=now.table.framework.root, quote=result.goal.quote, basis="published"))
+    return pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
 
 
 def _within(table: ScoreTable, entity: str) -> str:

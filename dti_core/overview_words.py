@@ -268,25 +268,33 @@ def verdict(result: Overview, t: Translator) -> str:
     return t(f"overview.verdict_{answer}", names=names)
 
 
-def notes(result: Overview, t: Translator) -> list[str]:
-    """What the biggest gaps leave out: indicators known only as a sum, unknown points, unknown worth."""
+def notes(result: Overview, t: Translator) -> list[tuple[str, str]]:
+    """What the figures leave out, each with its basis for a badge: sums only, unknown worth, other entities, few values."""
     framework, said = result.now.table.framework, []
     hidden = result.hidden
     if hidden is not None:
-        names = ", ".join(framework.name(code, t.lang) for code in hidden["code"].split("+"))
-        said.append(
-            t("overview.hidden", count=len(hidden["code"].split("+")), names=names, lost=t.number(hidden["lost"], 1),
-              most=t.number(hidden["max_points"], 0))
-        )  # fmt: skip
+        parts = hidden["code"].split("+")
+        facts = {"lost": t.number(hidden["lost"], 1), "most": t.number(hidden["max_points"], 0)}
+        names = ", ".join(framework.name(code, t.lang) for code in parts)
+        said.append((t("overview.hidden", count=len(parts), names=names, **facts), "derived"))
     if len(result.biggest) and result.biggest["ranks_gained"].isna().all():
-        said.append(t("overview.worth_unknown"))
-    said += elsewhere(result.trend, result.now.entity, result.history, t)
+        said.append((t("overview.worth_unknown"), ""))
     if result.now.basis == "derived":
-        said.append(t("overview.derived"))
-    known, n = result.mean_count, result.now.table.n
-    if known < n:
-        said.append(t("overview.partial", known=known, n=n))
+        said.append((t("overview.derived"), "derived"))
+    said += [(text, "") for text in elsewhere(result.trend, result.now.entity, result.history, t)]
+    if result.mean_count < result.now.table.n:
+        said.append((t("overview.partial", known=result.mean_count, n=result.now.table.n), ""))
     return said
+
+
+def instead(result: Overview, t: Translator) -> list[str]:
+    """What to say where no indicator's points are known: the lowest values there are, and what to do."""
+    weakest, framework = result.weakest, result.now.table.framework
+    if not len(weakest):
+        return [t("overview.parts_todo")]
+    rows = [(framework.name(code, t.lang), figure(value, result.now, t)) for code, value in weakest.to_numpy()]
+    listed = "\n".join(f"- {t('overview.weakest_item', name=name, value=value)}" for name, value in rows)
+    return [listed, t("overview.weakest_note")]
 
 
 def elsewhere(trend: Trend, entity: str, history: Sequence[ScoreTable], t: Translator) -> list[str]:
@@ -318,6 +326,34 @@ def sheet(result: Overview, t: Translator) -> pd.DataFrame:
         "break": [t(f"overview.break_{kind}") if kind else "" for kind in frame["break_before"]],
     }
     return pd.DataFrame({t(f"overview.column_{name}"): column for name, column in columns.items()})
+
+
+def sheets(result: Overview, t: Translator) -> dict[str, pd.DataFrame]:
+    """Tables to read or download: the years, and the points lost by indicator where the total is known."""
+    found = {t("overview.sheet"): sheet(result, t)}
+    if result.gap is not None:
+        frame, framework = result.gap.frame, result.now.table.framework
+        gained = result.now.rank - frame["rank_if_closed"]
+        columns: dict[str, object] = {
+            "code": frame["code"],
+            "indicator": [framework.name(code, t.lang) for code in frame["code"]],
+            "max": frame["max_points"].astype(float),
+            "own": frame["own"].astype(float),
+            "lost": frame["lost"].astype(float),
+            "gained": gained.astype(float),
+        }
+        named = {t(f"overview.column_{name}"): column for name, column in columns.items()}
+        found[t("overview.sheet_gaps")] = pd.DataFrame(named)
+    return found
+
+
+def formats(frame: pd.DataFrame, result: Overview, t: Translator) -> dict[str, int]:
+    """Decimals of each column of `sheets`: counts and ranks whole, points two, values as published."""
+    places = {name: 0 for name in ("rank", "best", "worst", "of", "mean_count", "gained")}
+    places |= {name: 2 for name in ("max", "own", "lost")}
+    places |= {name: result.now.table.framework.decimals for name in ("value", "mean")}
+    written = {t(f"overview.column_{name}"): decimals for name, decimals in places.items()}
+    return {column: decimals for column, decimals in written.items() if column in frame.columns}
 
 
 def label(year: int, of: float, frame: pd.DataFrame, t: Translator) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -123,7 +124,9 @@ class Desk:
             else:
                 highest = math.fsum(framework.max_points[leaf] for leaf in framework.leaves_of(code))
             basis = table.basis(entity, code)
-            rows.append((code, points, highest, -math.floor(low * 1000) / 1000, math.floor(most * 1000 + 1e-6) / 1000, basis))
+            rows.append(
+                (code, points, highest, -math.floor(low * 1000) / 1000, math.floor(most * 1000 + 1e-6) / 1000, basis)
+            )
         columns = ["code", "points", "max_points", "least", "most", "basis"]
         return cls(table, entity, peers or Peers.frozen(), pd.DataFrame(rows, columns=columns))
 
@@ -227,9 +230,13 @@ class Past:
 
 def past(tables: Sequence[ScoreTable]) -> tuple[Past, ...]:
     """Every pair of successive years in which the same entities have all their totals published."""
-    complete = [table for table in tables if len(table.entities) == table.n and not table.values(table.framework.root).isna().any()]
+    complete = [
+        table
+        for table in tables
+        if len(table.entities) == table.n and not table.values(table.framework.root).isna().any()
+    ]
     found = []
-    for before, after in zip(complete, complete[1:], strict=False):
+    for before, after in pairwise(complete):
         if before.entities == after.entities and after.round.year == before.round.year + 1 and before.n > 1:
             mean = float(growth(before, after, before.framework.root).mean())
             changed = breaks(before, after) == "framework"

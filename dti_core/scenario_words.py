@@ -1,11 +1,11 @@
 """The what-if in words and tables: what the gains bring, the next rung, who is passed, what the past says."""
 
 import math
-
-import pandas as pd
+from collections.abc import Sequence
 
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk, Past
+from dti_core.scores import ScoreTable
 from dti_core.simulate import Simulation
 
 _NAMED = 6  # peers named in one sentence
@@ -31,7 +31,9 @@ def unit(desk: Desk, t: Translator) -> str:
 def place(desk: Desk, span: tuple[int, int], t: Translator, *, of: bool = False) -> str:
     """A rank, or the span of those that are possible, with the number ranked where it is known."""
     of_all = desk.table.round.entity_count if of else None
-    return t.rank(span[0], of_all) if span[0] == span[1] else t("simulate.span", low=span[0], high=t.rank(span[1], of_all))
+    return (
+        t.rank(span[0], of_all) if span[0] == span[1] else t("simulate.span", low=span[0], high=t.rank(span[1], of_all))
+    )
 
 
 def label(desk: Desk, code: str, t: Translator) -> str:
@@ -54,9 +56,13 @@ def finding_answer(desk: Desk, result: Simulation, t: Translator) -> str:
     """What the gains bring, in one sentence, and under which assumption."""
     now, after = desk.now, desk.span_after(result)
     words = {
-        "name": desk.table.name(desk.entity, t.lang), "unit": unit(desk, t), "value": value(desk, result.value_after, t),
-        "points": points(abs(result.gain_points), t), "before": place(desk, now, t), "after": place(desk, after, t, of=True),
-    }  # fmt: skip
+        "name": desk.table.name(desk.entity, t.lang),
+        "unit": unit(desk, t),
+        "value": value(desk, result.value_after, t),
+        "points": points(abs(result.gain_points), t),
+        "before": place(desk, now, t),
+        "after": place(desk, after, t, of=True),
+    }
     change = t("simulate.gained" if result.gain_points > 0 else "simulate.lost", **words) if result.gain_points else ""
     if not result.gains and desk.peers.is_frozen:
         sentence = t("simulate.nothing_changed", **words)
@@ -83,9 +89,13 @@ def finding_next(desk: Desk, result: Simulation, t: Translator) -> str:
         unknown = desk.field.unseen or not desk.field.exact
         return t("simulate.no_next_unknown" if unknown else "simulate.no_next")
     return t(
-        "simulate.next_rung", points=points(rung["points"], t), unit=unit(desk, t), names=names(desk, rung["entities"], t, 3),
-        rank=place(desk, (rung["rank_low"], rung["rank_high"]), t), value=value(desk, rung["value"], t),
-    )  # fmt: skip
+        "simulate.next_rung",
+        points=points(rung["points"], t),
+        unit=unit(desk, t),
+        names=names(desk, rung["entities"], t, 3),
+        rank=place(desk, (rung["rank_low"], rung["rank_high"]), t),
+        value=value(desk, rung["value"], t),
+    )
 
 
 def finding_close(desk: Desk, result: Simulation, t: Translator) -> str:
@@ -98,7 +108,9 @@ def finding_passed(desk: Desk, result: Simulation, t: Translator) -> tuple[str, 
     """Whom we overtake, and who overtakes us, each with its value; nobody is said too."""
     said = []
     for key, passed in (("overtaken", result.overtaken), ("overtaken_by", result.overtaken_by)):
-        named = [f"{desk.table.name(peer, t.lang)} ({value(desk, desk.value_of(peer), t)})" for peer in _nearest(desk, passed)]
+        named = [
+            f"{desk.table.name(peer, t.lang)} ({value(desk, desk.value_of(peer), t)})" for peer in nearest(desk, passed)
+        ]
         rest = len(passed) - _NAMED
         listed = ", ".join(named[:_NAMED])
         listed = t("simulate.and_more", names=listed, count=rest) if rest > 0 else listed
@@ -106,7 +118,16 @@ def finding_passed(desk: Desk, result: Simulation, t: Translator) -> tuple[str, 
     return said[0], said[1]
 
 
-def _nearest(desk: Desk, passed: tuple[str, ...]) -> list[str]:
+def answer(desk: Desk, result: Simulation, t: Translator) -> str:
+    """What to read beside the figures, in Markdown: how close it is, whom we pass, who passes us."""
+    passed, passed_by = finding_passed(desk, result, t)
+    said = [finding_close(desk, result, t), passed]
+    if result.overtaken_by or not desk.peers.is_frozen or result.gain_points < 0:
+        said.append(passed_by)
+    return "\n\n".join(filter(None, said))
+
+
+def nearest(desk: Desk, passed: tuple[str, ...]) -> list[str]:
     """Best value first."""
     return sorted(passed, key=lambda peer: -desk.value_of(peer) if not math.isnan(desk.value_of(peer)) else math.inf)
 
@@ -117,7 +138,12 @@ def finding_past(desk: Desk, history: tuple[Past, ...], t: Translator) -> str:
         return t("simulate.no_past")
     said = []
     for year in history:
-        words = {"before": year.year_before, "after": year.year_after, "growth": t.signed(year.growth), "miss": t.number(year.miss, 1)}
+        words = {
+            "before": year.year_before,
+            "after": year.year_after,
+            "growth": t.signed(year.growth),
+            "miss": t.number(year.miss, 1),
+        }
         said.append(t("simulate.past_break" if year.framework_changed else "simulate.past", **words))
     return t("simulate.past_intro", years="; ".join(said))
 
@@ -128,82 +154,88 @@ def finding_potential(desk: Desk, t: Translator) -> str:
     if best["ranks_gained"] <= 0:
         return t("simulate.alone_nothing")
     return t(
-        "simulate.alone_best", name=label(desk, best["code"], t), rank=t.number(best["rank"], 0),
-        size=t.arrow(-best["ranks_gained"]), points=points(best["room"], t), unit=unit(desk, t),
-    )  # fmt: skip
+        "simulate.alone_best",
+        name=label(desk, best["code"], t),
+        rank=t.number(best["rank"], 0),
+        size=t.arrow(-best["ranks_gained"]),
+        points=points(best["room"], t),
+        unit=unit(desk, t),
+    )
 
 
-def ladder_frame(desk: Desk, t: Translator) -> pd.DataFrame:
-    """The ladder as a table: rank, value, least points, who is caught up (tied peers together)."""
-    frame = desk.rungs.iloc[::-1]
-    return pd.DataFrame(
-        {t("simulate.column_rank"): [place(desk, span, t) for span in zip(frame["rank_low"], frame["rank_high"], strict=True)],
-         t("simulate.column_value"): frame["value"].to_numpy(dtype=float),
-         t("simulate.column_points"): frame["points"].to_numpy(dtype=float),
-         t("simulate.column_entities"): [names(desk, tied, t, 99) for tied in frame["entities"]]}
-    ).iloc[::-1].reset_index(drop=True)  # fmt: skip
+def control_line(desk: Desk, control: dict[str, object], gain: float, t: Translator) -> str:
+    """Heading of a control, in Markdown: its name, its points now and then, the most it has, a badge where derived."""
+    now, shown = (
+        float(control["points"]),
+        {"name": label(desk, control["code"], t), "now": _held(control, now, t)},
+    )
+    shown |= {"most": t.number(control["max_points"], 0), "after": _held(control, now + gain, t)}
+    line = t("simulate.control_moved" if gain else "simulate.control", **shown)
+    return f"{line} :blue-badge[{t('widgets.derived')}]" if control["basis"] == "derived" else line
 
 
-def levels_frame(desk: Desk, t: Translator) -> pd.DataFrame:
-    """For each control, the gains and levels at which the rank changes."""
-    frame = desk.levels
-    return pd.DataFrame(
-        {t("simulate.column_indicator"): [label(desk, code, t) for code in frame["code"]],
-         t("simulate.column_gain"): frame["gain"].astype(float), t("simulate.column_level"): frame["level"].astype(float),
-         t("simulate.column_rank"): frame["rank"].astype(float)}
-    )  # fmt: skip
+def scenario_line(desk: Desk, result: Simulation, t: Translator) -> str:
+    """A saved scenario in one line: what moves, and from which rank to which."""
+    moved = ", ".join(f"{label(desk, code, t)} {points(gain, t, signed=True)}" for code, gain in result.gains.items())
+    before, after = place(desk, desk.now, t), place(desk, desk.span_after(result), t, of=True)
+    return t("simulate.save.said", moved=moved or t("simulate.save.no_gains"), before=before, after=after)
 
 
-def potential_frame(desk: Desk, t: Translator) -> pd.DataFrame:
-    """For each control: points now, the most, the room, and what the whole room alone would bring."""
-    frame = desk.controls.merge(desk.potential, on="code", sort=False)
-    return pd.DataFrame(
-        {t("simulate.column_indicator"): [label(desk, code, t) for code in frame["code"]],
-         t("simulate.column_now"): frame["points"], t("simulate.column_max"): frame["max_points"],
-         t("simulate.column_room"): frame["room"], t("simulate.column_rank_alone"): frame["rank"].astype(float),
-         t("simulate.column_gained"): -frame["ranks_gained"].astype(float),
-         t("simulate.column_basis"): [t(f"widgets.{basis}") if basis else "" for basis in frame["basis"]]}
-    )  # fmt: skip
+def notes(desk: Desk, t: Translator) -> list[str]:
+    """What is not known in this round and what that means here."""
+    framework, name = desk.table.framework, desk.table.name(desk.entity, t.lang)
+    said = []
+    if not framework.points_known:
+        said.append(t("simulate.total_only_unknown"))
+    elif desk.codes == (framework.root,):
+        said.append(t("simulate.total_only", name=name))
+    hidden = next((code for code in desk.codes if "+" in code), "")
+    if hidden:
+        said.append(t("simulate.some_hidden", count=len(hidden.split("+"))))
+    field = desk.field
+    known = int((field.low == field.high)[field.others].sum())
+    if not field.exact and known:
+        said.append(t("simulate.some_unknown", known=known, count=desk.table.n - 1))
+    return said
 
 
-def passed_frame(desk: Desk, result: Simulation, t: Translator) -> pd.DataFrame:
-    """Who is overtaken and who overtakes us: name, value as published, value as assumed."""
-    rows = [
-        (desk.table.name(peer, t.lang), t(f"simulate.{key}_short"), desk.table.value(peer, desk.table.framework.root), desk.value_of(peer))
-        for key, passed in (("overtaken", result.overtaken), ("overtaken_by", result.overtaken_by))
-        for peer in _nearest(desk, passed)
-    ]  # fmt: skip
-    columns = [t(f"simulate.column_{name}") for name in ("entity", "passed", "value_before", "value_after")]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def pillar_frame(result: Simulation, t: Translator) -> pd.DataFrame:
-    """Pillars before and after, with ranks; NaN where a gain lies only partly inside one."""
-    frame, framework = result.pillars, result.table.framework
-    return pd.DataFrame(
-        {t("simulate.column_pillar"): [framework.name(code, t.lang) for code in frame["code"]],
-         t("simulate.column_value_before"): frame["before"], t("simulate.column_value_after"): frame["after"],
-         t("simulate.column_rank_before"): frame["rank_before"], t("simulate.column_rank_after"): frame["rank_after"],
-         t("simulate.column_change"): frame["rank_after"] - frame["rank_before"]}
-    )  # fmt: skip
-
-
-def change_frame(desk: Desk, result: Simulation, t: Translator) -> pd.DataFrame:
-    """The scenario itself, for the workbook: every control before, gain, after, and the outcome in the last row."""
-    rows = [
-        (label(desk, control["code"], t), control["points"], gain := result.gains.get(control["code"], 0.0), control["points"] + gain,
-         control["max_points"])
-        for control in desk.controls.to_dict("records")
-    ]  # fmt: skip
-    columns = [t(f"simulate.column_{name}") for name in ("indicator", "now", "gain", "after", "max")]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def outcome_frame(desk: Desk, result: Simulation, t: Translator) -> pd.DataFrame:
-    """The outcome in words and figures, for the workbook."""
-    rows = [
-        (t("simulate.card_rank"), place(desk, desk.now, t), place(desk, desk.span_after(result), t)),
-        (t("simulate.card_value"), value(desk, result.value_before, t), value(desk, result.value_after, t)),
-        (t("simulate.peers"), "", assumption(desk, t)),
+def nothing_to_start_from(tables: Sequence[ScoreTable], table: ScoreTable, entity: str, t: Translator) -> str:
+    """Why nothing can be moved here, and which years can."""
+    years = [
+        str(other.round.year)
+        for other in tables
+        if entity in other.entities and not math.isnan(other.value(entity, other.framework.root))
     ]
-    return pd.DataFrame(rows, columns=["", t("simulate.column_value_before"), t("simulate.column_value_after")])
+    elsewhere = t("simulate.elsewhere", years=", ".join(dict.fromkeys(years))) if years else t("simulate.nowhere")
+    return t("simulate.no_total", name=table.name(entity, t.lang), elsewhere=elsewhere)
+
+
+def can_start(table: ScoreTable, entity: str) -> bool:
+    """Whether the total is published or follows from other figures."""
+    return not math.isnan(table.points(entity, table.framework.root))
+
+
+def cards(desk: Desk, result: Simulation, t: Translator) -> list[tuple[str, str, str | None, str | None]]:
+    """The answer in two figures: rank and value, each with its change (label, figure, change, direction)."""
+    now, after = desk.now, desk.span_after(result)
+    exact = now[0] == now[1] and after[0] == after[1]
+    moved = after[0] - now[0] if exact else math.nan
+    grown = result.units_after - result.units_before
+    rank_change = t("simulate.from_rank", size=t.arrow(moved) if exact else "", rank=place(desk, now, t)).strip()
+    value_change = t(
+        "simulate.from_value", change=value(desk, result.value_after - result.value_before, t, signed=True)
+    )
+    return [
+        (t("simulate.card_rank"), place(desk, after, t, of=True), rank_change, direction(moved)),
+        (t("simulate.card_value"), value(desk, result.value_after, t), value_change, direction(-grown)),
+    ]
+
+
+def direction(change: float) -> str:
+    """Fewer is better, as with ranks; "same" where nothing moves or nothing is known."""
+    return "better" if change < 0 else "worse" if change > 0 else "same"
+
+
+def _held(control: dict[str, object], amount: float, t: Translator) -> str:
+    """Points held: as published; a derived sum is only known to a tenth or so, and shown with two decimals."""
+    return t.number(amount, 2) if control["basis"] == "derived" else points(amount, t)

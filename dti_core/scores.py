@@ -218,12 +218,19 @@ class ScoreTable:
         }
         return pairs, impossible
 
+    @cached_property
+    def _trusted(self) -> dict[tuple[str, str], Floats]:
+        return {}
+
     def ranks_trusted(self, code: str, within: str = "") -> Floats:
-        """Published ranks without those that other published facts exclude."""
-        ranks = self.ranks_published(code, within).copy()
-        pairs, impossible = self._refuted(code, within)
-        ranks[[*(row for pair in pairs for row in pair), *impossible]] = np.nan
-        return ranks
+        """Published ranks without those that other published facts exclude; on the entity axis, NaN where none."""
+        if (code, within) not in self._trusted:
+            ranks = self.ranks_published(code, within).copy()
+            pairs, impossible = self._refuted(code, within)
+            ranks[[*(row for pair in pairs for row in pair), *impossible]] = np.nan
+            ranks.setflags(write=False)
+            self._trusted[code, within] = ranks
+        return self._trusted[code, within]
 
     def members(self, within: str | None) -> tuple[NDArray[np.bool_], int]:
         """Who is ranked inside `within` ("region:MRD", "entity:VN-06-CHODON"; None = everyone), and how many."""

@@ -3,6 +3,7 @@
 import math
 import uuid
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -15,16 +16,22 @@ from dti_core.peers import Peers
 from dti_core.scenario import Desk, Past, gains_text, parse_gains, parse_peers, past, peers_text
 from dti_core.scores import ScoreTable
 from dti_core.simulate import adjustable, check_gains, simulate
+from dti_core.store import Store
 from ui import url
 from ui.session import Workspace
 from ui.text import escaped, number_in
 
 GAINS, PEERS = "simulate_gains", "simulate_peers"
 _FOR, _MODE, _GROWTH, _SAID, _NAME = (
-    "simulate_for", "simulate_mode", "simulate_growth", "simulate_said", "simulate_save_name",
-)  # fmt: skip
+    "simulate_for",
+    "simulate_mode",
+    "simulate_growth",
+    "simulate_said",
+    "simulate_save_name",
+)
 _STEPS = 150  # places of a slider, about; then the exact levels on top
 _STARTING_GROWTH = 0.05
+STYLE = Path(__file__).with_name("simulate.css")
 
 
 def history(ws: Workspace) -> tuple[Past, ...]:
@@ -48,7 +55,9 @@ def _desk(_table: ScoreTable, version: str, round_id: str, entity: str, peers: P
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
-def _options(_desk: Desk, version: str, round_id: str, entity: str, peers: Peers, code: str, lang: str) -> dict[float, str]:
+def _options(
+    _desk: Desk, version: str, round_id: str, entity: str, peers: Peers, code: str, lang: str
+) -> dict[float, str]:
     """Gains that a slider offers, with their labels: an even grid, and the exact levels where the rank changes."""
     t, control = Translator(lang), _desk.controls.set_index("code").loc[code]
     least, most = float(control["least"]), float(control["most"])
@@ -87,19 +96,24 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
 def ask_peers(ws: Workspace, peers: Peers) -> None:
     """Stand still, grow as in a year that was, or by a number typed."""
     t, years = ws.t, history(ws)
-    known = {round(year.growth, 4): t("simulate.as_past", before=year.year_before, after=year.year_after) for year in years}
+    known = {
+        round(year.growth, 4): t("simulate.as_past", before=year.year_before, after=year.year_after) for year in years
+    }
     options = {0.0: t("simulate.still"), **known, math.inf: t("simulate.grow")}
     state, decimals = st.session_state, ws.table.framework.decimals
     state[_MODE] = peers.growth if peers.growth in options and state.get(_MODE) != math.inf else math.inf
     state[_GROWTH] = ws.t.signed(peers.growth, decimals)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            t("simulate.peers"), list(options), format_func=options.__getitem__, key=_MODE, required=True,
+            t("simulate.peers"),
+            list(options),
+            format_func=options.__getitem__,
+            key=_MODE,
+            required=True,
             on_change=_set_mode,
-        )  # fmt: skip
-        st.text_input(
-            t("simulate.growth"), key=_GROWTH, width=110, disabled=state[_MODE] != math.inf, on_change=_set_growth, args=(ws,)
         )
+        if state[_MODE] == math.inf:
+            st.text_input(t("simulate.growth"), key=_GROWTH, width=110, on_change=_set_growth, args=(ws,))
     st.caption(words.finding_past(desk(ws, peers), years, t))
 
 
@@ -137,16 +151,46 @@ def controls(ws: Workspace, bench: Desk, gains: dict[str, float]) -> None:
             options = dict(sorted({**options, gain: words.points(gain, t, signed=True)}.items()))
         state[slide], state[typed] = gain, options[gain]
         name = words.label(bench, code, t)
-        left, right = st.columns([4, 1], vertical_alignment="bottom")
-        left.select_slider(
-            words.control_line(bench, control, gain, t), list(options), format_func=options.__getitem__, key=slide,
-            on_change=_slide, args=(code,), disabled=len(options) < 2,
-            help=bench.table.framework.name(code, t.lang) if "+" in code else None,
-        ) if len(options) > 1 else left.markdown(words.control_line(bench, control, gain, t))  # fmt: skip
-        right.text_input(
-            t("simulate.gain", name=name), key=typed, label_visibility="collapsed", on_change=_type, args=(ws, code)
-        )
-    st.button(t("simulate.reset"), key="simulate_reset", icon=":material/restart_alt:", on_click=_reset, disabled=not any(gains.values()))
+        line, help_text = words.control_line(bench, control, gain, t), None
+        if "+" in code:
+            help_text = bench.table.framework.name(code, t.lang)
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"simulate_control_{code}"):
+            if len(options) > 1:
+                st.select_slider(
+                    line,
+                    list(options),
+                    format_func=options.__getitem__,
+                    key=slide,
+                    on_change=_slide,
+                    args=(code,),
+                    help=help_text,
+                    width="stretch",
+                )
+            else:
+                st.markdown(line, width="stretch")
+            st.text_input(
+                t("simulate.gain", name=name),
+                key=typed,
+                label_visibility="collapsed",
+                on_change=_type,
+                args=(ws, code),
+                width=104,
+            )
+        marks = set(bench.levels.loc[bench.levels["code"] == code, "gain"].round(3))
+        st.html(_ticks([place / (len(options) - 1) for place, offered in enumerate(options) if offered in marks]))
+    st.button(
+        t("simulate.reset"),
+        key="simulate_reset",
+        icon=":material/restart_alt:",
+        on_click=_reset,
+        disabled=not any(gains.values()),
+    )
+
+
+def _ticks(places: list[float]) -> str:
+    """Marks under a slider, at shares of its length: where the rank changes."""
+    marks = "".join(f'<i style="left:{place:.2%}"></i>' for place in places)
+    return f'<div class="simulate-ticks" aria-hidden="true">{marks}</div>'
 
 
 def _slide(code: str) -> None:
@@ -176,9 +220,17 @@ def _reset() -> None:
 
 def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
     """The address of this very scenario, to be copied."""
-    asked = {"ngon-ngu": ws.t.lang, "ky": ws.round_id, "don-vi": ws.entity, "tang": gains_text(gains), "khac": peers_text(peers)}
+    asked = {
+        "ngon-ngu": ws.t.lang,
+        "ky": ws.round_id,
+        "don-vi": ws.entity,
+        "tang": gains_text(gains),
+        "khac": peers_text(peers),
+    }
     st.caption(ws.t("simulate.save.link"))
-    st.code(f"{st.context.url or ''}?{urlencode(asked, safe=':;+,')}".replace("+", "%2B"), language=None, wrap_lines=True)
+    st.code(
+        f"{st.context.url or ''}?{urlencode(asked, safe=':;+,')}".replace("+", "%2B"), language=None, wrap_lines=True
+    )
 
 
 def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
@@ -188,7 +240,11 @@ def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
             st.form_submit_button(
-                t("simulate.save.button"), key="simulate_save_button", icon=":material/save:", on_click=_save, args=(ws, gains, peers)
+                t("simulate.save.button"),
+                key="simulate_save_button",
+                icon=":material/save:",
+                on_click=_save,
+                args=(ws, gains, peers),
             )
     if said := st.session_state.pop(_SAID, ""):
         st.info(said)
@@ -199,11 +255,17 @@ def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
     for row in here.to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_line(ws, row), width="stretch")
-            st.button(t("simulate.save.open"), key=f"simulate_open_{row['scenario_id']}", on_click=_open, args=(ws, row))
             st.button(
-                t("simulate.save.delete"), key=f"simulate_delete_{row['scenario_id']}", on_click=ws.store.delete_scenario,
-                args=(row["scenario_id"],), type="tertiary", icon=":material/delete:",
-            )  # fmt: skip
+                t("simulate.save.open"), key=f"simulate_open_{row['scenario_id']}", on_click=_open, args=(ws, row)
+            )
+            st.button(
+                t("simulate.save.delete"),
+                key=f"simulate_delete_{row['scenario_id']}",
+                on_click=ws.store.delete_scenario,
+                args=(row["scenario_id"],),
+                type="tertiary",
+                icon=":material/delete:",
+            )
     if len(kept) > len(here):
         st.caption(t("simulate.save.elsewhere", count=len(kept) - len(here)))
 
@@ -216,7 +278,12 @@ def _line(ws: Workspace, row: dict[str, object]) -> str:
         said = words.scenario_line(bench, simulate(ws.table, ws.entity, gains, bench.peers), t)
     except DtiError as error:
         return t("simulate.save.damaged", name=escaped(str(row["name"])), reason=error.text(t))
-    return t("simulate.save.row", name=escaped(str(row["name"])), said=said, date=t.date(pd.Timestamp(row["created_at"]).date()))
+    return t(
+        "simulate.save.row",
+        name=escaped(str(row["name"])),
+        said=said,
+        date=t.date(pd.Timestamp(row["created_at"]).date()),
+    )
 
 
 def _save(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
@@ -239,3 +306,15 @@ def _open(ws: Workspace, row: dict[str, object]) -> None:
         _say(error.text(ws.t))
     else:
         st.session_state[GAINS] = gains
+
+
+def target(ws: Workspace) -> int | None:
+    """The rank that the entity has set itself, where it was set among as many as are ranked here."""
+    kept = _targets(ws.store, ws.store.version, ws.entity)
+    fitting = kept[kept["of"] == ws.table.n]
+    return None if fitting.empty else int(fitting["rank"].iloc[-1])
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _targets(_store: Store, version: str, entity: str) -> pd.DataFrame:
+    return _store.targets(entity)

@@ -13,6 +13,7 @@ from dti_core.scores import ScoreTable
 _ROW = 26  # pixels
 _FRAME = 130
 _PUBLISHED, _DERIVED, _NONE = "#0B4A68", "#6BA6C1", "#E6F0F5"
+_SAID = ("full", "part", "none")
 _SHADES = {"published": 1.0, "derived": 0.5, "none": 0.0}  # others: no cell at all
 
 
@@ -50,12 +51,11 @@ def finding_round(result: Coverage, round_id: str, t: Translator) -> str:
     said = {"year": table.round.year, "present": _present(rows.loc[framework.root], t)}
     if indices.empty:
         return t("data.finding_total_only", **said)
-    full = int((indices["status"] == "full").sum())
-    said |= {"full": t.number(full, 0), "indices": t.number(len(indices), 0)}
-    none = int((indices["status"] == "none").sum())
-    if full == len(indices):
-        return t("data.finding_indices_all", **said)
-    return t("data.finding_indices", **said, none=t.number(none, 0), part=t.number(len(indices) - full - none, 0))
+    count = indices["status"].value_counts()
+    if count.get("full", 0) == len(indices):
+        return t("data.finding_indices_all", **said, indices=t.number(len(indices), 0))
+    parts = [t(f"data.indices_{status}", count=t.number(count[status], 0)) for status in _SAID if count.get(status, 0)]
+    return t("data.finding_indices", **said, indices=t.number(len(indices), 0), parts=", ".join(parts))
 
 
 def coverage_map(result: Coverage, t: Translator, name: str = "") -> go.Figure:
@@ -65,9 +65,7 @@ def coverage_map(result: Coverage, t: Translator, name: str = "") -> go.Figure:
     shares = shares.mask(result.matrix("status").isin(["absent", "unscored"]))
     cells = result.frame.assign(text=[_present(row, t) for _, row in result.frame.iterrows()])
     cells = cells.assign(hover=[_hover(result, row, t) for _, row in cells.iterrows()])
-    wide = {name: cells.pivot(index="code", columns="round_id", values=name).loc[list(result.codes), list(result.rounds)]
-            for name in ("text", "hover")}  # fmt: skip
-    fig = _map(shares, wide["text"], wide["hover"], result, t)
+    fig = _map(shares, _wide(cells, "text", result), _wide(cells, "hover", result), result, t)
     return style.finish(
         fig, t, title=style.wrap(finding_coverage(result, t), 100), subtitle=t("data.coverage_subtitle"),
         height=_FRAME + _ROW * len(shares),
@@ -104,24 +102,25 @@ def entity_map(frame: pd.DataFrame, result: Coverage, table: ScoreTable, name: s
     cells = frame.assign(
         shade=[_SHADES.get(status, float("nan")) for status in frame["status"]], text=text, hover=hover
     )
-    wide = {
-        column: cells.pivot(index="code", columns="round_id", values=column).loc[
-            list(result.codes), list(result.rounds)
-        ]
-        for column in ("shade", "text", "hover")
-    }
-    fig = _map(wide["shade"], wide["text"], wide["hover"], result, t)
+    shades = _wide(cells, "shade", result)
+    fig = _map(shades, _wide(cells, "text", result), _wide(cells, "hover", result), result, t)
     return style.finish(
         fig, t, title=style.wrap(finding_entity(frame, table, name, t), 100), subtitle=t("data.entity_subtitle"),
-        height=_FRAME + _ROW * len(wide["shade"]),
+        height=_FRAME + _ROW * len(shades),
     )  # fmt: skip
+
+
+def _wide(cells: pd.DataFrame, column: str, result: Coverage) -> pd.DataFrame:
+    wide = cells.pivot(index="code", columns="round_id", values=column)
+    return wide.loc[list(result.codes), list(result.rounds)]
 
 
 def _map(shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: Coverage, t: Translator) -> go.Figure:
     fig = go.Figure(
         go.Heatmap(
             z=shades.astype(float).to_numpy(), text=text.to_numpy(), hovertext=hover.to_numpy(), texttemplate="%{text}",
-            hovertemplate="%{hovertext}<extra></extra>", x=[round_label(table, result.tables) for table in result.tables],
+            hovertemplate="%{hovertext}<extra></extra>",
+            x=[round_label(table, result.tables) for table in result.tables],
             y=[style.wrap(_name(result, code, t), 30) for code in result.codes], zmin=0, zmax=1, xgap=2, ygap=2,
             colorscale=[[0, _NONE], [0.5, _DERIVED], [1, _PUBLISHED]], showscale=False, hoverongaps=False,
         )
@@ -132,6 +131,8 @@ def _map(shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: 
 
 
 def _name(result: Coverage, code: str, t: Translator) -> str:
+    if code == result.tables[0].framework.root:
+        return t("data.total_row")
     return t("data.rank_row") if code == RANK else result.name(code, t.lang)
 
 

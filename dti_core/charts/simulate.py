@@ -28,33 +28,63 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
         y = [start[side], *shown[name], shown[name].iloc[-1] if len(shown) else start[side]]
         hover = [""] + [_rung_hover(desk, rung, t) for rung in shown.to_dict("records")] + [""]
         fig.add_scatter(
-            x=x, y=y, mode="lines", line={"shape": "hv", "color": style.GREY, "width": 2}, text=hover, hoverinfo="text",
-            fill="tonexty" if side else None, fillcolor="rgba(184,192,200,0.3)",
-        )  # fmt: skip
+            x=x,
+            y=y,
+            mode="lines",
+            line={"shape": "hv", "color": style.GREY, "width": 2},
+            text=hover,
+            hoverinfo="text",
+            fill="tonexty" if side else None,
+            fillcolor="rgba(184,192,200,0.3)",
+        )
         if desk.field.exact:
             break
     if target is not None and shown["rank_low"].min() - 1 <= target <= start[1] + 1:
-        fig.add_hline(y=target, line={"dash": "dash", "width": 1, "color": style.COMPARED[0]}, annotation={
-            "text": t("simulate.target_line", rank=target), "showarrow": False, "xanchor": "right", "yanchor": "bottom"})  # fmt: skip
+        fig.add_hline(
+            y=target,
+            line={"dash": "dash", "width": 1, "color": style.COMPARED[0]},
+            annotation={
+                "text": t("simulate.target_line", rank=target),
+                "showarrow": False,
+                "xanchor": "right",
+                "yanchor": "bottom",
+            },
+        )
     if gain:
-        fig.add_scatter(x=[0], y=[still[1]], mode="markers", hoverinfo="text", hovertext=[t("simulate.today")],
-                        marker={"size": 10, "symbol": "circle-open", "color": style.ACCENT, "line": {"width": 2}})  # fmt: skip
+        fig.add_scatter(
+            x=[0],
+            y=[still[1]],
+            mode="markers",
+            hoverinfo="text",
+            hovertext=[t("simulate.today")],
+            marker={"size": 10, "symbol": "circle-open", "color": style.ACCENT, "line": {"width": 2}},
+        )
     dot = t("simulate.dot", rank=place(desk, after, t), value=value(desk, result.value_after, t))
     fig.add_scatter(
-        x=[gain], y=[after[1]], mode="markers+text", text=[f"<b>{dot}</b>"], cliponaxis=False, hoverinfo="text", hovertext=[dot],
+        x=[gain],
+        y=[after[1]],
+        mode="markers+text",
+        text=[f"<b>{dot}</b>"],
+        cliponaxis=False,
+        hoverinfo="text",
+        hovertext=[dot],
         textposition="top right" if gain < (left + right) / 2 else "top left",
         marker={"size": 13, "color": style.ACCENT},
-    )  # fmt: skip
+    )
     low, high = min(shown["rank_low"].min() if len(shown) else after[0], after[0]), max(start[1], after[1], still[1])
     fig.update_yaxes(range=[high + 1, max(low - 1.5, 0.2)], tickformat="d", title={"text": t("simulate.axis_rank")})
-    fig.update_xaxes(range=[left, right], title={"text": t("simulate.axis_points", unit=unit(desk, t))}, ticks="outside")
+    fig.update_xaxes(
+        range=[left, right], title={"text": t("simulate.axis_points", unit=unit(desk, t))}, ticks="outside"
+    )
     subtitle = t("simulate.ladder_subtitle", unit=unit(desk, t))
-    return style.finish(fig, t, style.wrap(finding_next(desk, result, t), 62), subtitle, height=340)
+    return style.finish(fig, t, style.wrap(finding_next(desk, result, t), 42), subtitle, height=340)
 
 
 def _rung_hover(desk: Desk, rung: dict[str, object], t: Translator) -> str:
     where = place(desk, (rung["rank_low"], rung["rank_high"]), t)
-    said = t("simulate.rung", points=points(rung["points"], t, signed=True), rank=where, value=value(desk, rung["value"], t))
+    said = t(
+        "simulate.rung", points=points(rung["points"], t, signed=True), rank=where, value=value(desk, rung["value"], t)
+    )
     return f"{said}<br>{names(desk, rung['entities'], t)}" if rung["entities"] else said
 
 
@@ -64,27 +94,49 @@ def level_marks(desk: Desk, result: Simulation, t: Translator) -> go.Figure:
     fig = go.Figure()
     rows = {code: style.wrap(label(desk, code, t), 30) for code in controls["code"]}
     for control in controls.to_dict("records"):
-        fig.add_scatter(x=[0, control["most"]], y=[rows[control["code"]]] * 2, mode="lines", hoverinfo="skip",
-                        line={"color": style.GREY, "width": 3})  # fmt: skip
+        fig.add_scatter(
+            x=[0, control["most"]],
+            y=[rows[control["code"]]] * 2,
+            mode="lines",
+            hoverinfo="skip",
+            line={"color": style.GREY, "width": 3},
+        )
     marks = desk.levels
     hover = [
-        t("simulate.level_mark", gain=points(level["gain"], t, signed=True), level=points(level["level"], t), rank=t.rank(level["rank"]))
+        t(
+            "simulate.level_mark",
+            gain=points(level["gain"], t, signed=True),
+            level=points(level["level"], t),
+            rank=t.rank(level["rank"]),
+        )
         for level in marks.to_dict("records")
-    ]  # fmt: skip
+    ]
     fig.add_scatter(
-        x=marks["gain"], y=[rows[code] for code in marks["code"]], mode="markers", text=hover, hoverinfo="text",
+        x=marks["gain"],
+        y=[rows[code] for code in marks["code"]],
+        mode="markers",
+        text=hover,
+        hoverinfo="text",
         marker={"symbol": "line-ns", "size": 13, "line": {"width": 1.5, "color": style.COMPARED[0]}},
     )
     moved = {code: gain for code, gain in result.gains.items() if code in rows}
     fig.add_scatter(
-        x=list(moved.values()), y=[rows[code] for code in moved], mode="markers", hoverinfo="text",
-        text=[points(gain, t, signed=True) for gain in moved.values()], marker={"size": 13, "color": style.ACCENT},
-    )  # fmt: skip
+        x=list(moved.values()),
+        y=[rows[code] for code in moved],
+        mode="markers",
+        hoverinfo="text",
+        text=[points(gain, t, signed=True) for gain in moved.values()],
+        marker={"size": 13, "color": style.ACCENT},
+    )
     for best in desk.potential.to_dict("records"):
         gained = t("simulate.alone_end", rank=t.number(best["rank"], 0), size=t.arrow(-best["ranks_gained"]))
         fig.add_annotation(x=best["room"], y=rows[best["code"]], text=gained, showarrow=False, xanchor="left", xshift=8)
     least = min(0.0, *moved.values()) if moved else 0.0
     most = max(1.0, float(controls["most"].max()))
-    fig.update_xaxes(range=[least - most * 0.02, most * 1.25], title={"text": t("simulate.axis_points", unit=unit(desk, t))})
+    fig.update_xaxes(
+        range=[least - most * 0.02, most * 1.25], title={"text": t("simulate.axis_points", unit=unit(desk, t))}
+    )
     fig.update_yaxes(categoryorder="array", categoryarray=list(rows.values()), range=[-0.6, len(rows) - 0.4])
-    return style.finish(fig, t, style.wrap(finding_potential(desk, t)), t("simulate.levels_subtitle"), height=130 + 46 * len(rows))
+    return style.finish(
+        fig, t, style.wrap(finding_potential(desk, t)), t("simulate.levels_subtitle"), height=130 + 46 * len(rows)
+    )

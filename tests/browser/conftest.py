@@ -66,14 +66,15 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
         page.on("console", lambda said: problems.append(f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
 
-    def open_page(path: str = "/", *, at: Server = server, **options: object) -> Page:
+    def open_page(path: str = "/", *, at: Server = server, wait: bool = True, **options: object) -> Page:
         settings = {"locale": "en-US", "viewport": {"width": 1366, "height": 768}, "accept_downloads": True} | options
         context = browser.new_context(**settings)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         watched(page)
         page.goto(at.url + path)
-        settled(page)
+        if wait:
+            settled(page)
         return page
 
     yield open_page
@@ -92,6 +93,6 @@ def settled(page: Page) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_settled() -> Callable[[Page], None]:
+def settle() -> Callable[[Page], None]:
     """`settled`, for pages that a test opened or reloaded itself."""
     return settled

@@ -3,6 +3,7 @@
 import itertools
 import random
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,35 +17,39 @@ SUMS = {"DTI": ("1", "2", "3"), "1": ("1",), "2": ("2",), "3": ("3",), "P": ("1"
 CODES = tuple(SUMS)
 
 
-def half_planes(known: dict[str, Fraction]) -> list[tuple[tuple[int, ...], Fraction]]:
-    """`row · leaves <= bound` for the limits of the leaves and every published figure ± half of 0.01."""
+def half_planes(known: dict[str, Fraction]) -> list[tuple[tuple[int, ...], int]]:
+    """`row · leaves <= bound` (bounds in 1/200 point) for the leaves' limits and every figure ± half of 0.01."""
     planes = []
     for i, most in enumerate(MAX.values()):
         unit = tuple(int(i == j) for j in range(3))
-        planes += [(unit, Fraction(most)), (tuple(-x for x in unit), Fraction(0))]
+        planes += [(unit, 200 * most), (tuple(-x for x in unit), 0)]
     for code, value in known.items():
         row = tuple(int(leaf in SUMS[code]) for leaf in MAX)
         scale = sum(MAX[leaf] for leaf in SUMS[code])
-        planes.append((row, (value + Fraction(1, 200)) * scale))
-        planes.append((tuple(-x for x in row), -(value - Fraction(1, 200)) * scale))
+        planes.append((row, int((200 * value + 1) * scale)))
+        planes.append((tuple(-x for x in row), -int((200 * value - 1) * scale)))
     return planes
 
 
 def corners(known: dict[str, Fraction]) -> list[tuple[Fraction, ...]]:
     """Every corner of the polytope (Cramer's rule on every three planes); none when it is empty."""
-    planes = half_planes(known)
+    return _corners(tuple(known.items()))
+
+
+@cache
+def _corners(known: tuple[tuple[str, Fraction], ...]) -> list[tuple[Fraction, ...]]:
+    planes = half_planes(dict(known))
     found = []
     for three in itertools.combinations(planes, 3):
-        (a, b, c), (p, q, r) = [row for row, _ in three], [bound for _, bound in three]
+        (a, b, c), bounds = [row for row, _ in three], [bound for _, bound in three]
         det = _det(a, b, c)
         if not det:
             continue
         columns = list(zip(a, b, c, strict=True))
-        point = tuple(
-            _det(*zip(*(columns[:i] + [(p, q, r)] + columns[i + 1 :]), strict=True)) / Fraction(det) for i in range(3)
-        )
-        if all(sum(x * y for x, y in zip(row, point, strict=True)) <= bound for row, bound in planes):
-            found.append(point)
+        over = [_det(*zip(*(*columns[:i], bounds, *columns[i + 1 :]), strict=True)) for i in range(3)]
+        over, det = ([-x for x in over], -det) if det < 0 else (over, det)
+        if all(row[0] * over[0] + row[1] * over[1] + row[2] * over[2] <= bound * det for row, bound in planes):
+            found.append(tuple(Fraction(x, 200 * det) for x in over))
     return found
 
 
