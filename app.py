@@ -29,10 +29,12 @@ def main() -> None:
         pages.append(st.Page(f"pages/{name}.py", title=t(f"app.{name}"), icon=icon, url_path=path, default=not path))
     page = st.navigation(pages, expanded=True)
     url.arrive(page.url_path)
-    with widgets.guard(t):
-        sidebar.choices(t)
-        page.run()
-    url.write()
+    try:
+        with widgets.guard(t):
+            sidebar.choices(t)
+            page.run()
+    finally:
+        url.write()
 
 
 if __name__ == "__main__":

@@ -204,7 +204,18 @@ def hidden_parts(table: ScoreTable, entity: str) -> pd.DataFrame:
     """
     framework = table.framework
     members = [set(composite.members) for composite in framework.composites]
-    names = ["code", "value", "rank", "max_points", "shared", "shared_max", "own", "own_max", "activity", "activity_value"]
+    names = [
+        "code",
+        "value",
+        "rank",
+        "max_points",
+        "shared",
+        "shared_max",
+        "own",
+        "own_max",
+        "activity",
+        "activity_value",
+    ]
     codes = [composite.code for composite in framework.composites]
     if len(codes) < 2 or any(table.basis(entity, code) != "published" for code in codes):
         return pd.DataFrame(columns=names)

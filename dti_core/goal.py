@@ -11,7 +11,7 @@ import pandas as pd
 from dti_core.errors import ScoreError
 from dti_core.peers import Field, Peers
 from dti_core.rounding import MICRO, smallest_raw, to_units
-from dti_core.scenario import Desk
+from dti_core.scenario import Desk, Past
 from dti_core.scores import ScoreTable
 from dti_core.simulate import SLACK, own_total
 
@@ -50,10 +50,14 @@ class Goal:
         return self.possible == self.required
 
     @property
-    def within_reach(self) -> bool:
-        """Whether a value up to the maximum can bring the rank for certain."""
-        top = self.table.framework.top
-        return self.desk.field.rank_span(float(top))[1] <= self.rank
+    def at_top(self) -> bool:
+        """Whether only the best possible total makes the rank certain."""
+        return self.required * 10**self.table.framework.decimals >= self.table.framework.top
+
+    @property
+    def unknown(self) -> bool:
+        """Whether too little is published to say what the target asks: from anything up to the maximum."""
+        return self.at_top and not self.known
 
     @cached_property
     def origins(self) -> pd.DataFrame:
@@ -131,6 +135,15 @@ def thresholds(
     columns = ["round_id", "year", "entity", "rank", "of", "restated", "possible", "required", "own", "missing",
                "rank_low", "rank_high"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def growth_grid(aim: Goal, history: Sequence[Past]) -> list[float]:
+    """Common growths worth drawing: none, the years that were, and an even grid a little beyond them."""
+    unit = 10**aim.table.framework.decimals
+    widest = max((year.growth for year in history), default=0.0) * 1.25
+    widest = max(widest, 0.1 * aim.table.framework.top / unit)
+    grid = [round(widest * step / 10, aim.table.framework.decimals) for step in range(11)]
+    return sorted({*grid, *(round(year.growth, aim.table.framework.decimals) for year in history if year.growth > 0)})
 
 
 def under_growth(aim: Goal, growths: Sequence[float]) -> pd.DataFrame:

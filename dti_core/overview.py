@@ -210,7 +210,8 @@ def documents(store: Store, result: Overview) -> pd.DataFrame:
         sources = store.listing("sources")
         target = sources[sources["source_id"] == result.goal.source_id]
         found.append(target.assign(code=now.table.framework.root, quote=result.goal.quote, basis="published"))
-    return pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
+    rows = pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
+    return rows.assign(title=rows["title"].fillna(rows["publisher"]))  # pages recorded without a title
 
 
 def _within(table: ScoreTable, entity: str) -> str:

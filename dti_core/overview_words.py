@@ -164,7 +164,9 @@ def _rank_card(result: Overview, t: Translator) -> Words:
 
 def _value_card(result: Overview, t: Translator) -> Words:
     now, before, change = result.now, result.before, result.value_change
-    label = t("overview.card_points" if now.table.framework.published_as == "points" else "overview.card_value")
+    label = t("overview.card_value")
+    if now.table.framework.published_as == "points":
+        label = t("overview.card_points", most=t.number(now.table.framework.max_points.iloc[0], 0))
     if result.mean_count > 1:
         whole = result.mean_count == now.of
         label = t(
@@ -172,7 +174,7 @@ def _value_card(result: Overview, t: Translator) -> Words:
             count=result.mean_count,
         )  # fmt: skip
     hint = t("overview.value_derived_help") if now.basis == "derived" else None
-    value = of_most(now.value, now, t)
+    value = figure(now.value, now, t)
     if before is None:
         return Words(label, value, t("overview.no_round_before"), None, hint)
     if result.broken in ("framework", "both"):
@@ -236,7 +238,7 @@ def _lacking(goal: Goal, now: Standing, t: Translator) -> str:
         return t("overview.missing_points", points=value)
     if not framework.points_known:
         return t("overview.missing_value", value=value)
-    return t("overview.missing_both", value=value, points=t.span(*goal.points, 2))
+    return t("overview.missing_points", points=t.span(*goal.points, 2))
 
 
 def _lost_card(result: Overview, t: Translator) -> Words:
@@ -245,19 +247,14 @@ def _lost_card(result: Overview, t: Translator) -> Words:
         return Words(t("overview.card_lost"), t.number(None), t("overview.lost_unknown"))
     if not framework.points_known:
         lost = t.number(gap.total_lost / framework.scale[0], framework.decimals)
-        return Words(
-            t("overview.card_lost_value"),
-            t("overview.of_most", part=lost, most=t.number(1, 0)),
-            t("overview.points_unknown"),
-        )
-    part = t("overview.of_most", part=t.number(gap.total_lost, 2), most=t.number(framework.max_points.iloc[0], 0))
+        return Words(t("overview.card_lost_value"), lost, t("overview.points_unknown"))
+    most = t.number(framework.max_points.iloc[0], 0)
     group, lost = result.largest_group
-    said = (
-        t("overview.largest", name=framework.name(group, t.lang), lost=t.number(lost, 2))
-        if group
-        else t("overview.parts_unknown")
-    )
-    return Words(t("overview.card_lost"), part, said)
+    said, hint = t("overview.parts_unknown"), None
+    if group:
+        facts = {"name": framework.name(group, t.lang), "lost": t.number(lost, 2)}
+        said, hint = t("overview.largest", **facts), t("overview.largest_help", **facts)
+    return Words(t("overview.card_lost_of", most=most), t.number(gap.total_lost, 2), said, None, hint)
 
 
 def verdict(result: Overview, t: Translator) -> str:
@@ -269,7 +266,7 @@ def verdict(result: Overview, t: Translator) -> str:
 
 
 def notes(result: Overview, t: Translator) -> list[tuple[str, str]]:
-    """What the figures leave out, each with its basis for a badge: sums only, unknown worth, other entities, few values."""
+    """What the figures leave out, each with its basis for a badge."""
     framework, said = result.now.table.framework, []
     hidden = result.hidden
     if hidden is not None:

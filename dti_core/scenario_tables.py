@@ -35,7 +35,7 @@ def levels_frame(desk: Desk, t: Translator) -> pd.DataFrame:
             t("simulate.column.indicator"): [label(desk, code, t) for code in frame["code"]],
             t("simulate.column.gain"): frame["gain"].astype(float),
             t("simulate.column.level"): frame["level"].astype(float),
-            t("simulate.column.rank"): frame["rank"].astype(float),
+            t("simulate.column.rank"): frame["rank"].astype("Int64"),
         }
     )
 

@@ -132,7 +132,7 @@ def nearest(desk: Desk, passed: tuple[str, ...]) -> list[str]:
     return sorted(passed, key=lambda peer: -desk.value_of(peer) if not math.isnan(desk.value_of(peer)) else math.inf)
 
 
-def finding_past(desk: Desk, history: tuple[Past, ...], t: Translator) -> str:
+def finding_past(history: tuple[Past, ...], t: Translator) -> str:
     """How much everybody really grew, and by how much the frozen assumption missed."""
     if not history:
         return t("simulate.no_past")
@@ -165,11 +165,13 @@ def finding_potential(desk: Desk, t: Translator) -> str:
 
 def control_line(desk: Desk, control: dict[str, object], gain: float, t: Translator) -> str:
     """Heading of a control, in Markdown: its name, its points now and then, the most it has, a badge where derived."""
-    now, shown = (
-        float(control["points"]),
-        {"name": label(desk, control["code"], t), "now": _held(control, now, t)},
-    )
-    shown |= {"most": t.number(control["max_points"], 0), "after": _held(control, now + gain, t)}
+    now = float(control["points"])
+    shown = {
+        "name": label(desk, control["code"], t),
+        "now": _held(control, now, t),
+        "after": _held(control, now + gain, t),
+    }
+    shown["most"] = t.number(control["max_points"], 0)
     line = t("simulate.control_moved" if gain else "simulate.control", **shown)
     return f"{line} :blue-badge[{t('widgets.derived')}]" if control["basis"] == "derived" else line
 
@@ -222,9 +224,7 @@ def cards(desk: Desk, result: Simulation, t: Translator) -> list[tuple[str, str,
     moved = after[0] - now[0] if exact else math.nan
     grown = result.units_after - result.units_before
     rank_change = t("simulate.from_rank", size=t.arrow(moved) if exact else "", rank=place(desk, now, t)).strip()
-    value_change = t(
-        "simulate.from_value", change=value(desk, result.value_after - result.value_before, t, signed=True)
-    )
+    value_change = value(desk, result.value_after - result.value_before, t, signed=True)
     return [
         (t("simulate.card_rank"), place(desk, after, t, of=True), rank_change, direction(moved)),
         (t("simulate.card_value"), value(desk, result.value_after, t), value_change, direction(-grown)),

@@ -60,6 +60,21 @@ class Steps:
         return self.frame[~self.frame["sum"].astype(bool)]
 
     @property
+    def comparable(self) -> bool:
+        """Whether the benchmark's total is known."""
+        return not math.isnan(self.total_difference)
+
+    @property
+    def rank_missed(self) -> bool:
+        """Whether nobody is known to hold the rank asked for, so that the nearest known one above it was taken."""
+        gap = self.gap
+        if gap.benchmark_entity is None or not gap.benchmark.startswith("rank:"):
+            return False
+        ranks = self.table.rank()
+        held = ranks[gap.benchmark_entity]
+        return bool(held + (ranks == held).sum() - 1 < int(gap.benchmark.removeprefix("rank:")))
+
+    @property
     def causes(self) -> pd.DataFrame:
         """Stated causes, most points lost first: code, cause, lost."""
         frame = self.gap.frame
@@ -87,7 +102,9 @@ class Steps:
                 continue
             sums = inside[["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]].sum(skipna=False)
             rows.append({"code": code, **sums.round(6).to_dict()})
-        return pd.DataFrame(rows, columns=["code", "max_points", "own", "benchmark", "difference", "lost", "share_of_lost"])
+        return pd.DataFrame(
+            rows, columns=["code", "max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]
+        )
 
     def to_frame(self) -> pd.DataFrame:
         return self.frame.copy()
@@ -105,7 +122,11 @@ def steps(gap: Gap) -> Steps:
     leaves = parts.scored_leaves(table)
     rows = gap.frame.set_index("code")
     rare = parts.rarely_published(table).split("+") if gap.benchmark in ("best", "median") else []
-    merged = [leaf for leaf in leaves if math.isnan(rows.at[leaf, "own"]) or math.isnan(rows.at[leaf, "benchmark"]) or leaf in rare]
+    merged = [
+        leaf
+        for leaf in leaves
+        if math.isnan(rows.at[leaf, "own"]) or math.isnan(rows.at[leaf, "benchmark"]) or leaf in rare
+    ]
     found = [
         _row(gap, leaf, rows.at[leaf, "own"], rows.at[leaf, "benchmark"], int(rows.at[leaf, "published_count"]))
         for leaf in leaves if leaf not in merged
@@ -118,8 +139,20 @@ def steps(gap: Gap) -> Steps:
         found = [_row(gap, code, gap.total_own, gap.total_benchmark, 0)]
     frame = pd.DataFrame(found, columns=_COLUMNS)
     place = {leaf: position for position, leaf in enumerate(leaves)}
-    order = sorted(range(len(frame)), key=lambda row: (place[frame["code"][row].split("+")[0]] if not frame["sum"][row] else len(place)))
+    order = sorted(
+        range(len(frame)),
+        key=lambda row: place[frame["code"][row].split("+")[0]] if not frame["sum"][row] else len(place),
+    )
     return Steps(gap, frame.iloc[order].reset_index(drop=True), True)
+
+
+def aim(table: ScoreTable, entity: str, targets: pd.DataFrame) -> int:
+    """The rank to compare with at first: the target set for the entity among as many, else one place better."""
+    fitting = targets[targets["of"] == table.n].sort_values("year")
+    if len(fitting):
+        return int(fitting["rank"].iloc[-1])
+    rank = table.rank()[entity]
+    return 1 if math.isnan(rank) else max(1, int(rank) - 1)
 
 
 def years_with_total(history: Sequence[ScoreTable], entity: str) -> list[int]:

@@ -16,11 +16,13 @@ from dti_core.gaps import gaps
 from dti_core.i18n import MISSING, Translator
 from dti_core.inference import infer
 from dti_core.ladder import ladder
-from dti_core.rounding import MICRO, smallest_raw, to_units
+from dti_core.rounding import MICRO, publish, smallest_raw, to_micro, to_units
 from dti_core.scores import ScoreTable
 from dti_core.simulate import adjustable, own_total, room, simulate
 from dti_core.target import missing_points, required
 
+_TRAP = 0.43525  # two rounding functions of one language disagree on it
+_NOISE = 1e-6  # points, the solver's
 _TRIAL = 20.0  # points of the what-if example, cut at the room
 
 
@@ -43,6 +45,13 @@ def points_text(t: Translator, points: float) -> str:
     return t.number(points, next((n for n in range(3) if abs(points - round(points, n)) < 1e-6), 3))
 
 
+def refusal(error: DtiError, table: ScoreTable, entity: str, t: Translator) -> str:
+    """Why there is no example, by the year rather than by the round's code where the error names one."""
+    if error.code in ("no_total", "own_unknown"):
+        return t("method.value.no_total", entity=table.name(entity, t.lang), year=table.round.year)
+    return error.text(t)
+
+
 def parts_of(table: ScoreTable, entity: str) -> tuple[str, ...]:
     """Scored leaves that are known, then the others as one sum."""
     framework = table.framework
@@ -61,21 +70,22 @@ def value(table: ScoreTable, entity: str, t: Translator) -> Example:
         return Example("value", (t("method.value.no_total", **said),))
     published = t.number(table.value(entity, framework.root), framework.decimals)
     if not framework.points_known:
-        return Example("value", (t("method.value.points_unknown", **said, value=published),))
+        words = t(f"excel.basis.{table.basis(entity, framework.root)}")
+        return Example("value", (t("method.value.points_unknown", **said, value=published, basis=words),))
     codes = parts_of(table, entity)
     if codes[0] == framework.root or len(framework.leaves) == 1:
         return Example("value", (t("method.value.only_total", **said, points=points_text(t, total)),))
     points = {code: table.points(entity, code) for code in codes}
     frame = pd.DataFrame([_part_row(table, entity, code, t) for code in codes])
     frame.columns = [t(f"method.column.{column}") for column in frame.columns]
-    places = {t("method.column.figure"): framework.decimals, t("method.column.max_points"): 0, t("method.column.points"): 3}
+    places = {t("method.column.figure"): framework.decimals, t("method.column.max_points"): 0}
+    places[t("method.column.points")] = 3
     most = t.number(framework.scale[0] if framework.published_as == "value" else framework.max_points.iloc[0], 0)
     shown = [points_text(t, x) for x in points.values()]
     lines = []
     if "+" in codes[-1] and not math.isnan(points[codes[-1]]):
-        lines.append(
-            t("method.value.hidden", count=len(codes[-1].split("+")), total=points_text(t, total), hidden=shown[-1], known=" − ".join(shown[:-1]))
-        )
+        said = {"total": points_text(t, total), "hidden": shown[-1], "known": " − ".join(shown[:-1])}
+        lines.append(t("method.value.hidden", **said, count=len(codes[-1].split("+"))))
     elif "+" in codes[-1]:
         lines.append(t("method.value.hidden_unknown", count=len(codes[-1].split("+"))))
     if not any(math.isnan(x) for x in points.values()):
@@ -84,9 +94,16 @@ def value(table: ScoreTable, entity: str, t: Translator) -> Example:
         if framework.published_as == "value":
             ratio = summed / framework.scale[0]
             exact = t.number(ratio, max(4, min(6, _places_of(ratio))))
-            lines.append(t("method.value.ratio", total=points_text(t, summed), most=most, value=exact, published=published))
+            said = {"total": points_text(t, summed), "most": most, "value": exact, "published": published}
+            rounded = publish(to_micro(summed), framework.unit, framework.rounding)
+            same = rounded == table.units[table.row(entity), 0]
+            lines.append(t("method.value.ratio", **said))
+            if not same and not math.isnan(table.value(entity, framework.root)):
+                written = t.number(rounded / 10**framework.decimals, framework.decimals)
+                lines.append(t("method.value.off", **said, rounded=written))
         else:
-            lines.append(t("method.value.share", total=points_text(t, summed), most=most, share=t.percent(summed / framework.max_points.iloc[0], 1)))
+            share = t.percent(summed / framework.max_points.iloc[0], 1)
+            lines.append(t("method.value.share", total=points_text(t, summed), most=most, share=share))
     lines.append(t(f"method.value.verdict_{table.verdict(entity)}"))
     return Example("value", tuple(lines), frame, places)
 
@@ -126,19 +143,25 @@ def pillars(table: ScoreTable, entity: str, history: Sequence[ScoreTable], t: Tr
         own = "+".join(leaf for leaf in framework.leaves_of(code) if leaf not in common)
         points, most = table.points(entity, code), framework.max_points[code]
         basis = table.basis(entity, code)
-        rows.append((framework.name(code, t.lang), most, points, t.span(low, high, 4) if not basis else t.number(points / most, 4), t(f"excel.basis.{basis}") if basis else MISSING))
+        shown = t.number(points / most, 4) if basis == "published" else t.span(low, high, 4)
+        word = t(f"excel.basis.{basis}") if basis else t("method.range.only_bounds")
+        rows.append((framework.name(code, t.lang), most, points, shown, word))
         extra = table.points(entity, own)
         if not math.isnan(base + extra):
-            lines.append(
-                t("method.pillars.line", pillar=framework.name(code, t.lang), base=points_text(t, base), own=points_text(t, extra), most=t.number(most, 0), value=t.number((base + extra) / most, 4))
-            )
-    frame = pd.DataFrame(rows, columns=[t(f"method.column.{name}") for name in ("pillar", "max_points", "points", "value", "basis")])
-    lines.insert(0, t("method.pillars.shared", names=", ".join(framework.name(leaf, t.lang) for leaf in shared.split("+")),
-                      most=t.number(framework.max_points[shared.split("+")].sum(), 0)))  # fmt: skip
+            said = {"base": points_text(t, base), "own": points_text(t, extra), "most": t.number(most, 0)}
+            value_text = t.number((base + extra) / most, 4)
+            lines.append(t("method.pillars.line", pillar=framework.name(code, t.lang), value=value_text, **said))
+    names = ("pillar", "max_points", "points", "value", "basis")
+    frame = pd.DataFrame(rows, columns=[t(f"method.column.{name}") for name in names])
+    whole = t.number(framework.max_points[shared.split("+")].sum(), 0)
+    members = ", ".join(framework.name(leaf, t.lang) for leaf in shared.split("+"))
+    lines.insert(0, t("method.pillars.shared", names=members, most=whole))
     lines += _not_a_sum(table, entity, history, t)
     fits = pillar_fit(table)
     if fits.checked:
-        lines.append(t("method.pillars.fit", fits=fits.fits, checked=fits.checked, year=table.round.year, entities=", ".join(table.name(e, t.lang) for e in fits.entities)))
+        whose = ", ".join(table.name(one, t.lang) for one in fits.entities)
+        said = {"fits": fits.fits, "checked": fits.checked, "year": table.round.year}
+        lines.append(t("method.pillars.fit", **said, entities=whose))
     else:
         lines.append(t("method.pillars.untested", year=table.round.year))
     return Example("pillars", tuple(lines), frame, {t("method.column.max_points"): 0, t("method.column.points"): 3})
@@ -157,7 +180,8 @@ def _not_a_sum(table: ScoreTable, entity: str, history: Sequence[ScoreTable], t:
         return []
     terms = " + ".join(f"{t.number(share, 1)} × {t.number(x, 4)}" for share, x in zip(shares, values, strict=True))
     summed = math.fsum(share * x for share, x in zip(shares, values, strict=True))
-    return [t("method.pillars.not_a_sum", terms=terms, sum=t.number(summed, 4), value=t.number(total / framework.scale[0], 4))]
+    own = t.number(total / framework.scale[0], 4)
+    return [t("method.pillars.not_a_sum", terms=terms, sum=t.number(summed, 4), value=own)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +200,8 @@ def pillar_fit(table: ScoreTable) -> Fit:
     """
     framework = table.framework
     columns = np.arange(len(framework.codes), len(framework.all_codes))
-    rows = np.flatnonzero(~np.isnan(table.published[:, columns]).all(axis=1)) if len(columns) else np.array([], dtype=int)
-    if not rows.size or not framework.points_known:
+    rows = np.flatnonzero(~np.isnan(table.published[:, columns]).all(axis=1))
+    if not len(columns) or not rows.size or not framework.points_known:
         return Fit(0, 0, ())
     masked = table.published[rows].copy()
     given = masked[:, columns].copy()
@@ -186,7 +210,8 @@ def pillar_fit(table: ScoreTable) -> Fit:
     half = 0.5 * 10.0**-framework.decimals
     checked = ~np.isnan(given) & found.identified[:, columns]
     scale = framework.scale[columns]
-    fits = checked & ((given + half) * scale >= found.low[:, columns] - 1e-6) & ((given - half) * scale <= found.high[:, columns] + 1e-6)
+    above = (given + half) * scale >= found.low[:, columns] - _NOISE
+    fits = checked & above & ((given - half) * scale <= found.high[:, columns] + _NOISE)
     return Fit(int(fits.sum()), int(checked.sum()), tuple(table.entities[row] for row in rows[checked.any(axis=1)]))
 
 
@@ -199,22 +224,32 @@ def rank(table: ScoreTable, entity: str, t: Translator) -> Example:
     lines = []
     if not math.isnan(ranks[entity]) and not math.isnan(own) and known == table.n and of:
         above = int(ranks[entity]) - 1
-        lines.append(t("method.rank.counted", entity=name, above=t.number(above, 0), value=t.number(own, places), rank=t.rank(ranks[entity], of)))
+        said = {"above": t.number(above, 0), "value": t.number(own, places), "rank": t.rank(ranks[entity], of)}
+        lines.append(t("method.rank.counted", entity=name, **said))
     elif not math.isnan(ranks[entity]):
-        lines.append(t("method.rank.published", entity=name, rank=t.rank(ranks[entity], of), known=t.number(known, 0)))
+        shown = t.rank(ranks[entity], of)
+        lines.append(t("method.rank.published", entity=name, rank=shown, known=t.number(known, 0)))
     else:
         span = table.rank_bounds().loc[entity]
-        lines.append(t("method.rank.span", entity=name, span=t.span(span["low"], span["high"]), known=t.rank(known, of)))
+        shown = t.span(span["low"], span["high"])
+        lines.append(t("method.rank.span", entity=name, span=shown, known=t.rank(known, of)))
     shared = ranks.dropna()
     shared = shared[shared.duplicated(keep=False)].sort_values()
     if len(shared):
         place = shared.iloc[0]
         tied = [table.name(one, t.lang) for one in shared.index[shared == place]]
-        lines.append(t("method.rank.tie", names=", ".join(tied), rank=t.number(place, 0), next=t.number(place + len(tied), 0), groups=shared.nunique()))
+        said = {"rank": t.number(place, 0), "next": t.number(place + len(tied), 0), "groups": shared.nunique()}
+        lines.append(t("method.rank.tie", names=", ".join(tied), **said))
     else:
         lines.append(t("method.rank.no_tie"))
-    lines.append(t("method.rank.integers", place=t.number(10.0**-places, places), half_even=t.number(np.round(0.43525, 4), 4), half_up=t.number(to_units(0.43525, 4) / 1e4, 4)))
+    said = {"half_even": t.number(np.round(_TRAP, 4), 4), "half_up": t.number(to_units(_TRAP, 4) / 1e4, 4)}
+    lines.append(t("method.rank.integers", place=t.number(10.0**-places, places), trap=t.number(_TRAP, 5), **said))
     return Example("rank", tuple(lines))
+
+
+def _unit_note(table: ScoreTable, t: Translator) -> tuple[str, ...]:
+    """What a point is where the edition does not say: a thousandth of the value."""
+    return () if table.framework.points_known else (t("method.gap.thousandths"),)
 
 
 def gap(table: ScoreTable, entity: str, t: Translator) -> Example:
@@ -222,17 +257,17 @@ def gap(table: ScoreTable, entity: str, t: Translator) -> Example:
     try:
         found = gaps(table, entity, "max")
     except DtiError as error:
-        return Example("gap", (error.text(t),))
+        return Example("gap", (refusal(error, table, entity, t),))
     most = found.total_own + found.total_lost
-    lines = [t("method.gap.total", most=points_text(t, most), own=points_text(t, found.total_own), lost=points_text(t, found.total_lost))]
-    if not table.framework.points_known:
-        lines.append(t("method.gap.thousandths"))
+    said = {"most": points_text(t, most), "own": points_text(t, found.total_own)}
+    lines = [t("method.gap.total", **said, lost=points_text(t, found.total_lost))]
+    lines += _unit_note(table, t)
     known = found.frame[found.frame["status"] == "known"].sort_values("lost", ascending=False, kind="stable")
     if len(known) and found.total_lost and len(table.framework.leaves) > 1:
         first = known.iloc[0]
-        lines.append(
-            t("method.gap.largest", index=table.framework.name(first["code"], t.lang), most=points_text(t, first["max_points"]), own=points_text(t, first["own"]), lost=points_text(t, first["lost"]), share=t.percent(first["share_of_lost"], 1))
-        )
+        said = {"most": points_text(t, first["max_points"]), "own": points_text(t, first["own"])}
+        said |= {"lost": points_text(t, first["lost"]), "share": t.percent(first["share_of_lost"], 1)}
+        lines.append(t("method.gap.largest", index=table.framework.name(first["code"], t.lang), **said))
     return Example("gap", tuple(lines))
 
 
@@ -243,20 +278,22 @@ def whatif(table: ScoreTable, entity: str, t: Translator) -> Example:
         codes = [code for code in adjustable(table, entity) if room(table, entity, code)[0] > 0]
         if not codes:
             return Example("whatif", (t("method.whatif.full"),))
-        code = max(codes, key=lambda one: room(table, entity, one)[0])
+        code = max(codes, key=lambda one: ("+" not in one, room(table, entity, one)[0]))
         gain = min(_TRIAL, room(table, entity, code)[0])
         result = simulate(table, entity, {code: gain})
     except DtiError as error:
-        return Example("whatif", (error.text(t),))
+        return Example("whatif", (refusal(error, table, entity, t),))
     before = own_total(table, entity) * framework.unit / MICRO
     low, high = result.rank_after_span
     said = {
         "index": part_name(table, code, t), "gain": points_text(t, gain), "before": points_text(t, before),
         "after": points_text(t, before + gain), "value": t.number(result.value_after, framework.decimals),
         "rank": t.span(low, high), "rank_before": t.number(result.rank_before, 0),
-        "passed": ", ".join(table.name(one, t.lang) for one in result.overtaken) or MISSING,
     }  # fmt: skip
-    return Example("whatif", (t("method.whatif.line", **said), t("method.whatif.passed", **said), t("method.whatif.total")))
+    passed = ", ".join(table.name(one, t.lang) for one in result.overtaken)
+    nobody = t("method.whatif.nobody" if low == high else "method.whatif.unknown")
+    who = t("method.whatif.passed", passed=passed) if passed else nobody
+    return Example("whatif", (t("method.whatif.line", **said), who, t("method.whatif.total"), *_unit_note(table, t)))
 
 
 def threshold(table: ScoreTable, entity: str, wanted: int | None, t: Translator) -> Example:
@@ -267,12 +304,12 @@ def threshold(table: ScoreTable, entity: str, wanted: int | None, t: Translator)
         own = table.rank()[entity]
         goal = wanted if wanted is not None and wanted <= table.n else _next(steps, own)
         if goal is None:
-            return Example("threshold", (t("method.threshold.first"),))
+            return Example("threshold", (t("method.threshold.top" if own == 1 else "method.threshold.first"),))
         asked = required(table, entity, goal)
         missing = missing_points(table, entity, asked)
         before = own_total(table, entity) * framework.unit / MICRO
     except DtiError as error:
-        return Example("threshold", (error.text(t),))
+        return Example("threshold", (refusal(error, table, entity, t),))
     places = framework.decimals
     smallest = smallest_raw(int(to_units(asked, places)), framework.unit, framework.rounding) / MICRO
     said = {
@@ -280,14 +317,40 @@ def threshold(table: ScoreTable, entity: str, wanted: int | None, t: Translator)
         "smallest": points_text(t, smallest), "before": points_text(t, before), "missing": points_text(t, missing),
         "exact": t.number(smallest / framework.scale[0], places + 1),
     }  # fmt: skip
-    lines = [t("method.threshold.value", **said)]
+    lines = [t("method.threshold.value" if table.round.entity_count else "method.threshold.value_known", **said)]
     if missing == 0:
         return Example("threshold", (*lines, t("method.threshold.reached", **said)))
-    if framework.published_as == "value":
-        lines.append(t("method.threshold.rounding", **said))
-    return Example("threshold", (*lines, t("method.threshold.missing", **said)))
+    lines += [t("method.threshold.rounding", **said), t("method.threshold.missing", **said)]
+    return Example("threshold", (*lines, *_unit_note(table, t)))
 
 
 def _next(steps: pd.DataFrame, own: float) -> int | None:
     better = steps["rank"].dropna()
     return int(better.iloc[0]) if len(better) else None
+
+
+def figure(table: ScoreTable, entity: str, code: str, t: Translator) -> tuple[str, ...]:
+    """What is known of one figure: as published, or how it follows from what is, or the bounds it must lie in."""
+    framework, places = table.framework, table.framework.decimals
+    basis, (low, high) = table.basis(entity, code), table.interval(entity, code)
+    published = table.value(entity, code)
+    said = {"index": framework.name(code, t.lang), "entity": table.name(entity, t.lang), "year": table.round.year}
+    if not math.isnan(published):
+        lines = [t(f"method.figure.{basis}", **said, figure=t.number(published, places))]
+        if framework.published_as == "value" and framework.points_known:
+            most = t.number(framework.scale[framework.column(code)], 0)
+            shown = points_text(t, table.points(entity, code))
+            lines.append(t("method.figure.points", figure=t.number(published, places), most=most, points=shown))
+        return tuple(lines)
+    if framework.max_points[code] == 0:
+        return (t("method.figure.unscored", **said),)
+    if math.isnan(low) or (not basis and low <= 0 and high >= framework.max_points[code]):
+        return (t("method.figure.nothing", **said),)
+    most = framework.max_points[code]
+    span = {"span": t.span(low, high, 3), "most": t.number(most, 0), "values": t.span(low / most, high / most, places)}
+    if not basis:
+        return (t("method.figure.bounds", **said, **span),)
+    composite = next((one for one in framework.composites if one.code == code), None)
+    names = " + ".join(framework.name(leaf, t.lang) for leaf in framework.leaves_of(code))
+    formula = t("method.figure.composite" if composite else "method.figure.sum", names=names, **span)
+    return (t("method.figure.inferred", **said, **span), formula)

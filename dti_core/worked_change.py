@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -16,14 +17,16 @@ from dti_core.peers import Field
 from dti_core.scenario import past
 from dti_core.scores import ScoreTable
 from dti_core.trends import Counterpart
-from dti_core.worked import Example, part_name, parts_of, points_text
+from dti_core.worked import Example, part_name, parts_of, pillar_fit, points_text
+
+_VERDICTS = ("yes", "no", "unknown")
 
 
 def decomposition(
     table: ScoreTable, entity: str, history: Sequence[ScoreTable], counterpart: Counterpart, t: Translator
 ) -> Example:
     """The exact split nearest to this round, step by step; under it every pair of successive rounds, or why not."""
-    pairs = list(zip(history, history[1:], strict=False))
+    pairs = list(pairwise(history))
     rows, splits = [], []
     for before, after in pairs:
         label = f"{_label(before, history)} → {_label(after, history)}"
@@ -34,7 +37,8 @@ def decomposition(
                 continue
             split = decompose(before, after, here)
         except DtiError as error:
-            rows.append((label, MISSING, MISSING, MISSING, MISSING, error.text(t)))
+            key = f"method.change.{error.code}"
+            rows.append((label, MISSING, MISSING, MISSING, MISSING, t(key) if t.has(key) else error.text(t)))
             continue
         splits.append(split)
         flag = t("method.change.framework") if "framework" in split.flags else ""
@@ -45,6 +49,8 @@ def decomposition(
     exact = [split for split in splits if split.exact]
     near = sorted(exact, key=lambda s: (table not in (s.before, s.after), s.after is not table, "framework" in s.flags))
     lines = _by_hand(near[0], t) if near else [t("method.change.none")]
+    if near and near[0].entity != entity:
+        lines.append(t("method.change.kin", entity=near[0].before.name(near[0].entity, t.lang)))
     return Example("change", tuple(lines), frame)
 
 
@@ -87,7 +93,8 @@ def intervals(table: ScoreTable, entity: str, t: Translator) -> Example:
         low, high = table.interval(entity, framework.root)
         said = {"figure": t.number(own, framework.decimals), "low": t.number(own - half, framework.decimals + 1),
                 "high": t.number(own + half, framework.decimals + 1), "points": t.span(low, high, 3)}  # fmt: skip
-        lines.append(t("method.range.half", **said))
+        unit = "half" if framework.points_known else "half_thousandths"
+        lines.append(t(f"method.range.{unit if framework.published_as == 'value' else 'half_points'}", **said))
     else:
         lines.append(t("method.range.no_total", entity=table.name(entity, t.lang), year=table.round.year))
     if not framework.points_known:
@@ -100,15 +107,16 @@ def intervals(table: ScoreTable, entity: str, t: Translator) -> Example:
             continue
         low, high = table.interval(entity, code)
         basis = table.basis(entity, code) if "+" not in code or not math.isnan(table.points(entity, code)) else ""
-        rows.append((part_name(table, code, t), low, high, high - low, t(f"excel.basis.{basis}") if basis else t("method.range.only_bounds")))
+        word = t(f"excel.basis.{basis}") if basis else t("method.range.only_bounds")
+        rows.append((part_name(table, code, t), low, high, high - low, word))
     names = ("index", "low", "high", "width", "basis")
     frame = pd.DataFrame(rows, columns=[t(f"method.column.{name}") for name in names])
     hidden = [code for code in parts if "+" in code]
     if hidden and not math.isnan(table.points(entity, hidden[0])):
         low, high = table.interval(entity, hidden[0])
         most = sum(framework.max_points[leaf] for leaf in framework.leaves_of(hidden[0]))
-        lines.append(t("method.range.hidden", count=len(hidden[0].split("+")), points=points_text(t, table.points(entity, hidden[0])),
-                       span=t.span(low, high, 3), most=t.number(most, 0)))  # fmt: skip
+        said = {"points": points_text(t, table.points(entity, hidden[0])), "most": t.number(most, 0)}
+        lines.append(t("method.range.hidden", **said, count=len(hidden[0].split("+")), span=t.span(low, high, 3)))
     return Example("range", tuple(lines), frame, {name: 3 for name in frame.columns[1:4]})
 
 
@@ -118,8 +126,9 @@ def checks(history: Sequence[ScoreTable], t: Translator) -> Example:
     for table in history:
         found = self_check(table)
         known = int(table.values(table.framework.root).notna().sum())
-        rows.append((_label(table, history), t.rank(known, table.round.entity_count), *(found.count(v) for v in ("yes", "no", "unknown"))))
-    frame = pd.DataFrame(rows, columns=[t(f"method.column.{name}") for name in ("round", "totals", "yes", "no", "unknown")])
+        counts = [found.count(verdict) for verdict in _VERDICTS]
+        rows.append((_label(table, history), t.rank(known, table.round.entity_count), *counts))
+    frame = pd.DataFrame(rows, columns=[t(f"method.column.{name}") for name in ("round", "totals", *_VERDICTS)])
     return Example("checks", (t("method.checks.line"),), frame, {name: 0 for name in frame.columns[2:]})
 
 
@@ -135,13 +144,14 @@ def editions(history: Sequence[ScoreTable], t: Translator) -> Example:
     rows = []
     for code, name in names.items():
         cells = [_cell(framework, code, t) for framework in found]
-        rows.append((name, *cells, _changed(found, code, t)))
+        rows.append((name, *cells, _changed(found, code, history, t)))
     short = [edition_name(framework, history, t) for framework in found]
-    frame = pd.DataFrame(rows, columns=[t("method.column.index"), *short, *([t("method.column.remark")] if len(found) > 1 else [])]) if len(found) > 1 else pd.DataFrame([row[:-1] for row in rows], columns=[t("method.column.index"), *short])
+    frame = pd.DataFrame(rows, columns=[t("method.column.index"), *short, t("method.column.remark")])
+    frame = frame if len(found) > 1 else frame.iloc[:, :-1]
     lines = []
-    for framework, label in zip(found, short, strict=True):
+    for framework in found:
         count = next((node.component_count for node in framework.indicators if node.parent is None), None)
-        years = ", ".join(dict.fromkeys(str(table.round.year) for table in history if table.framework is framework or table.framework.framework_id == framework.framework_id))
+        years = ", ".join(_years(framework, history))
         said = {"edition": framework.name_en if t.lang == "en" else framework.name_vi, "years": years}
         key = "counted" if count else "uncounted"
         lines.append(t(f"method.editions.{key}", **said, count=count or 0))
@@ -150,10 +160,15 @@ def editions(history: Sequence[ScoreTable], t: Translator) -> Example:
     return Example("editions", tuple(lines), frame)
 
 
+def _years(framework: Framework, history: Sequence[ScoreTable]) -> list[str]:
+    """Years assessed with an edition, in order."""
+    return sorted({str(o.round.year) for o in history if o.framework.framework_id == framework.framework_id})
+
+
 def edition_name(framework: Framework, history: Sequence[ScoreTable], t: Translator) -> str:
     """An edition by the years that were assessed with it."""
-    years = sorted({table.round.year for table in history if table.framework.framework_id == framework.framework_id})
-    return t("method.edition_years", years=str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}")
+    years = _years(framework, history)
+    return t("method.edition_years", years=years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}")
 
 
 def _cell(framework: Framework, code: str, t: Translator) -> str:
@@ -165,20 +180,35 @@ def _cell(framework: Framework, code: str, t: Translator) -> str:
     return t("method.editions.unscored") if points == 0 else t.number(points, 0 if float(points).is_integer() else 2)
 
 
-def _changed(found: Sequence[Framework], code: str, t: Translator) -> str:
-    """What happened to a code from the edition before the last to the last that differ."""
-    there = [code in framework.codes for framework in found]
+def _changed(found: Sequence[Framework], code: str, history: Sequence[ScoreTable], t: Translator) -> str:
+    """What happened to a code at each change of edition, by the first year assessed with the new one."""
     remarks = []
-    for before, after, old, new in zip(there, there[1:], found, found[1:], strict=False):
-        if before != after:
-            remarks.append(t("method.editions.added" if after else "method.editions.dropped"))
-        elif before and code != old.root:
-            points = old.max_points[code], new.max_points[code]
-            if any(map(math.isnan, points)):
-                remarks.append(t("method.editions.cannot_tell"))
-            elif points[0] != points[1]:
-                remarks.append(t("method.editions.moved", before=t.number(points[0], 0), after=t.number(points[1], 0)))
-    return "; ".join(dict.fromkeys(remarks))
+    for old, new in pairwise(found):
+        what = _change(old, new, code)
+        if what:
+            said = {"before": t.number(old.max_points.get(code), 0), "after": t.number(new.max_points.get(code), 0)}
+            remarks.append(f"{_years(new, history)[0]}: {t(f'method.editions.{what}', **said)}")
+    return "; ".join(remarks)
+
+
+def _change(old: Framework, new: Framework, code: str) -> str:
+    """One of added, dropped, moved, overlapping, cannot_tell; "" where nothing changed or it is in neither.
+
+    What an edition does not have is news only where its tree was read down to that level.
+    """
+    nodes = {framework: {node.code: node for node in framework.indicators} for framework in (old, new)}
+    before, after = nodes[old].get(code), nodes[new].get(code)
+    if code == old.root or (before is None and after is None):
+        return ""
+    if before is None or after is None:
+        there, other = (after, old) if before is None else (before, new)
+        if there is not None and there.kind == "pillar" and other.composites:
+            return "overlapping"
+        read = there is not None and any(node.kind == there.kind for node in other.indicators)
+        return "cannot_tell" if not read else "added" if before is None else "dropped"
+    if math.isnan(before.max_points) or math.isnan(after.max_points):
+        return "cannot_tell"
+    return "moved" if before.max_points != after.max_points else ""
 
 
 def merger(
@@ -195,10 +225,12 @@ def merger(
     lines = []
     if heir is not None and heir in after.entities:
         values = [before.value(one, root) for one in old]
-        terms = " + ".join(f"{before.name(one, t.lang)} {t.number(x, places)}" for one, x in zip(old, values, strict=True))
+        terms = " + ".join(
+            f"{before.name(one, t.lang)} {t.number(x, places)}" for one, x in zip(old, values, strict=True)
+        )
         key = "mean" if len(old) > 1 else "same"
-        lines.append(t(f"method.merge.{key}", entity=after.name(heir, t.lang), terms=terms, count=len(old),
-                       value=t.number(after.value(heir, root), places), rank=t.rank(after.rank()[heir], after.n)))  # fmt: skip
+        said = {"value": t.number(after.value(heir, root), places), "rank": t.rank(after.rank()[heir], after.n)}
+        lines.append(t(f"method.merge.{key}", entity=after.name(heir, t.lang), terms=terms, count=len(old), **said))
     if wanted is not None:
         rank, of = wanted
         place = equal_place(rank, of, after.n)
@@ -206,7 +238,8 @@ def merger(
         level = float(ordered[min(rank, len(ordered)) - 1])
         there = 1 + int((after.values(root) > level).sum())
         lines.append(t("method.merge.percentile", rank=rank, of=of, place=place, n=after.n))
-        lines.append(t("method.merge.level", rank=rank, of=of, value=t.number(level, places), there=there, n=after.n, year=before.round.year))
+        said = {"value": t.number(level, places), "there": there, "n": after.n, "year": before.round.year}
+        lines.append(t("method.merge.level", rank=rank, of=of, **said))
     rows = []
     for one in after.entities:
         parts = [name for name in before.entities if heirs.get(name, name) == one]
@@ -226,5 +259,14 @@ def limits(history: Sequence[ScoreTable], t: Translator) -> Example:
           growth=t.signed(one.growth, 4))
         for one in past(history)
     ]  # fmt: skip
-    known = [key for key in ("pillars", "points", "rounding", "parts", "regions", "components")]
-    return Example("limits", (*lines, *(t(f"method.limits.{key}") for key in known)))
+    untested = [
+        str(table.round.year) for table in history if table.framework.composites and not pillar_fit(table).checked
+    ]
+    if untested:
+        lines.append(t("method.limits.pillars", years=", ".join(untested)))
+    hidden = list(dict.fromkeys(str(table.round.year) for table in history if not table.framework.points_known))
+    if hidden:
+        lines.append(t("method.limits.points", years=", ".join(hidden)))
+    provinces = any(table.people["region_id"].notna().any() for table in history)
+    rest = ("parts", "components", "regions", "rounding", "scales") if provinces else ("rounding", "scales")
+    return Example("limits", (*lines, *(t(f"method.limits.{key}") for key in rest)))

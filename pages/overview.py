@@ -23,15 +23,17 @@ with left:
     if len(result.biggest):
         widgets.chart(ws, charts.biggest(result, ws.t), "overview_biggest", alt=charts.finding_biggest(result, ws.t))
     else:
-        st.subheader(ws.t("overview.where"))
-        st.markdown(charts.finding_biggest(result, ws.t))
+        st.subheader(charts.finding_biggest(result, ws.t))
         for line in overview_words.instead(result, ws.t):
             st.markdown(line)
     for note, basis in overview_words.notes(result, ws.t):
         st.caption(f"{note} {widgets.badge(ws, basis)}")
     st.caption(overview_words.verdict(result, ws.t))
 with right:
-    widgets.chart(ws, charts.years(result, ws.t), "overview_years", alt=charts.finding_years(result, ws.t))
+    if len(ws.history) == 1:
+        st.info(charts.finding_years(result, ws.t), icon=":material/timeline:")
+    else:
+        widgets.chart(ws, charts.years(result, ws.t), "overview_years", alt=charts.finding_years(result, ws.t))
 
 with st.container(horizontal=True):
     st.page_link("pages/trends.py", label=ws.t("overview.to_trends"), icon=":material/timeline:")

@@ -28,7 +28,7 @@ else:
         st.html(whatif.STYLE)
         asked, answered = st.columns([6, 5], gap="large")
         with asked, st.container(key="simulate_controls"):
-            whatif.ask_peers(ws, peers)
+            whatif.ask_peers(ws, "simulate", peers)
             st.caption(" ".join(notes))
             whatif.controls(ws, desk, gains)
         with answered:

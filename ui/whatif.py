@@ -22,13 +22,7 @@ from ui.session import Workspace
 from ui.text import escaped, number_in
 
 GAINS, PEERS = "simulate_gains", "simulate_peers"
-_FOR, _MODE, _GROWTH, _SAID, _NAME = (
-    "simulate_for",
-    "simulate_mode",
-    "simulate_growth",
-    "simulate_said",
-    "simulate_save_name",
-)
+_FOR, _SAID, _NAME = "simulate_for", "simulate_said", "simulate_save_name"
 _STEPS = 150  # places of a slider, about; then the exact levels on top
 _STARTING_GROWTH = 0.05
 STYLE = Path(__file__).with_name("simulate.css")
@@ -78,10 +72,7 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     here = (ws.round_id, ws.entity)
     if state.setdefault(_FOR, here) != here:
         state[_FOR], state[GAINS] = here, {}
-    top = ws.table.framework.top / 10**ws.table.framework.decimals
-    peers = url.choice(
-        ws.t, "khac", key=PEERS, parse=lambda text: parse_peers(text, top), default=Peers.frozen(), text=peers_text
-    )
+    peers = opened_peers(ws)
     gains = url.choice(
         ws.t, "tang", key=GAINS, parse=lambda text: parse_gains(text, codes), default={}, text=gains_text
     )
@@ -93,39 +84,48 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     return gains, peers
 
 
-def ask_peers(ws: Workspace, peers: Peers) -> None:
+def opened_peers(ws: Workspace) -> Peers:
+    """The assumption in force about the others, shared by the pages that make one."""
+    top = ws.table.framework.top / 10**ws.table.framework.decimals
+    return url.choice(
+        ws.t, "khac", key=PEERS, parse=lambda text: parse_peers(text, top), default=Peers.frozen(), text=peers_text
+    )
+
+
+def ask_peers(ws: Workspace, page: str, peers: Peers) -> None:
     """Stand still, grow as in a year that was, or by a number typed."""
     t, years = ws.t, history(ws)
     known = {
         round(year.growth, 4): t("simulate.as_past", before=year.year_before, after=year.year_after) for year in years
     }
     options = {0.0: t("simulate.still"), **known, math.inf: t("simulate.grow")}
-    state, decimals = st.session_state, ws.table.framework.decimals
-    state[_MODE] = peers.growth if peers.growth in options and state.get(_MODE) != math.inf else math.inf
-    state[_GROWTH] = ws.t.signed(peers.growth, decimals)
+    state, decimals, mode, typed = st.session_state, ws.table.framework.decimals, f"{page}_mode", f"{page}_growth"
+    state[mode] = peers.growth if peers.growth in options and state.get(mode) != math.inf else math.inf
+    state[typed] = ws.t.signed(peers.growth, decimals)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             t("simulate.peers"),
             list(options),
             format_func=options.__getitem__,
-            key=_MODE,
+            key=mode,
             required=True,
             on_change=_set_mode,
+            args=(mode,),
         )
-        if state[_MODE] == math.inf:
-            st.text_input(t("simulate.growth"), key=_GROWTH, width=110, on_change=_set_growth, args=(ws,))
-    st.caption(words.finding_past(desk(ws, peers), years, t))
+        if state[mode] == math.inf:
+            st.text_input(t("simulate.growth"), key=typed, width=110, on_change=_set_growth, args=(ws, typed))
+    st.caption(words.finding_past(years, t))
 
 
-def _set_mode() -> None:
-    mode, peers = st.session_state[_MODE], st.session_state[PEERS]
+def _set_mode(key: str) -> None:
+    mode, peers = st.session_state[key], st.session_state[PEERS]
     growth = (peers.growth or _STARTING_GROWTH) if mode == math.inf else mode
     st.session_state[PEERS] = Peers.shift(growth)
 
 
-def _set_growth(ws: Workspace) -> None:
+def _set_growth(ws: Workspace, key: str) -> None:
     top = ws.table.framework.top / 10**ws.table.framework.decimals
-    typed = st.session_state[_GROWTH]
+    typed = st.session_state[key]
     try:
         st.session_state[PEERS] = parse_peers(str(round(number_in(typed), ws.table.framework.decimals)), top)
     except DtiError as error:
@@ -236,16 +236,18 @@ def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
 def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
     """Keep the scenario under a name; open or delete those kept for this entity in this round."""
     t = ws.t
-    with st.form("simulate_save", clear_on_submit=True, border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
-            st.form_submit_button(
-                t("simulate.save.button"),
-                key="simulate_save_button",
-                icon=":material/save:",
-                on_click=_save,
-                args=(ws, gains, peers),
-            )
+    with (
+        st.form("simulate_save", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
+        st.form_submit_button(
+            t("simulate.save.button"),
+            key="simulate_save_button",
+            icon=":material/save:",
+            on_click=_save,
+            args=(ws, gains, peers),
+        )
     if said := st.session_state.pop(_SAID, ""):
         st.info(said)
     kept = ws.store.scenarios()
@@ -306,6 +308,7 @@ def _open(ws: Workspace, row: dict[str, object]) -> None:
         _say(error.text(ws.t))
     else:
         st.session_state[GAINS] = gains
+        st.session_state.pop("simulate_mode", None)  # shown anew from the peers of the scenario
 
 
 def target(ws: Workspace) -> int | None:

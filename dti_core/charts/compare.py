@@ -10,8 +10,10 @@ from dti_core import parts
 from dti_core.charts import style
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
+from dti_core.store import Store
 
 _ROW, _BAR, _CELL = 56, 15, 21  # heights in pixels
+VIEWS = ("dots", "bars", "radar", "heat")
 _TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -100,40 +102,45 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
     rows, shares, colours = list(result.rows), result.shares, style.colours(result.others, result.entity)
     labels = [_label(result, code, t) for code in rows]
     fig = go.Figure()
-    rest = [entity for entity in shares.index if entity not in result.lit]
-    points = [(shares.at[entity, code], label, _hover(result, entity, code, t))
-              for code, label in zip(rows, labels, strict=True) for entity in rest]  # fmt: skip
+    hovers, lit = {code: _hovers(result, code, t) for code in rows}, set(result.lit)
+    points = [(share, label, hovers[code][entity]) for code, label in zip(rows, labels, strict=True)
+              for entity, share in shares[code].dropna().items() if entity not in lit]  # fmt: skip
     _markers(fig, points, {"color": style.GREY, "size": 8, "opacity": 0.55})
     middle = [(result.median[code], label, _median_hover(result, code, t))
               for code, label in zip(rows, labels, strict=True) if result.published(code) > 2]  # fmt: skip
     tick = {"symbol": "line-ns-open", "size": 22, "color": "#7A858F", "line": {"width": 2}}
     _markers(fig, middle, tick)
     for entity in reversed(result.lit):
-        points = [(shares.at[entity, code], label, _hover(result, entity, code, t))
+        points = [(shares.at[entity, code], label, hovers[code].get(entity, ""))
                   for code, label in zip(rows, labels, strict=True)]  # fmt: skip
         size = 15 if entity == result.entity else 12
         _markers(fig, points, {"color": colours[entity], "size": size, "line": {"color": "white", "width": 1}})
+    notes: list[dict[str, object]] = []
     for code, label in zip(rows, labels, strict=True):
         own = shares.at[result.entity, code]
         if math.isnan(own):
             missing = t("compare.missing", name=result.table.name(result.entity, t.lang))
-            fig.add_annotation(x=0, y=label, text=f"<i>{missing}</i>", showarrow=False, xanchor="left", yshift=17)
+            notes.append({"x": 0, "y": label, "text": f"<i>{missing}</i>", "xanchor": "left"})
         else:
             anchor = "left" if own < 0.08 else "right" if own > 0.92 else "center"
             text = _figure(result, code, own, t)
             rank = _rank(result, result.entity, code, t)
             text = f"<b>{text}</b>" + (f" · {rank}" if rank != "–" else "")
-            fig.add_annotation(x=own, y=label, text=text, showarrow=False, yshift=18, xanchor=anchor)
+            notes.append({"x": own, "y": label, "text": text, "xanchor": anchor})
+    fig.update_layout(annotations=[note | {"showarrow": False, "yshift": 18} for note in notes])
     _share_axis(fig, result, t, "x")
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1], range=[-0.5, len(rows) - 0.3])
     what = t("compare.dots_what" + _points(result))
-    return style.finish(fig, t, style.wrap(finding_profile(result, t)), _legend(result, colours, t, what), 130 + _ROW * len(rows))
+    return style.finish(
+        fig, t, style.wrap(finding_profile(result, t)), _legend(result, colours, t, what), 130 + _ROW * len(rows)
+    )
 
 
 def bars(result: Comparison, t: Translator) -> go.Figure:
     """Grouped bars: the compared entities on each index they have."""
     rows, colours = list(result.rows), style.colours(result.others, result.entity)
     labels = [_label(result, code, t) for code in rows]
+    hovers = [_hovers(result, code, t) for code in rows]
     fig = go.Figure()
     for entity in reversed(result.lit):
         own = [result.shares.at[entity, code] for code in rows]
@@ -142,14 +149,16 @@ def bars(result: Comparison, t: Translator) -> go.Figure:
         fig.add_bar(
             x=[0 if math.isnan(share) else share for share in own], y=labels, orientation="h", text=texts,
             textposition="outside", cliponaxis=False, marker={"color": colours[entity]}, hoverinfo="text",
-            hovertext=[_hover(result, entity, code, t) for code in rows],
+            hovertext=[hover.get(entity, "") for hover in hovers],
         )  # fmt: skip
     _share_axis(fig, result, t, "x", 1.12)
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1])
     fig.update_layout(barmode="group", bargap=0.28, bargroupgap=0.06)
     what = t("compare.bars_what" + _points(result))
     height = 120 + len(rows) * (22 + (_BAR + 4) * len(result.lit))
-    return style.finish(fig, t, style.wrap(finding_profile(result, t)), _legend(result, colours, t, what, False), height)
+    return style.finish(
+        fig, t, style.wrap(finding_profile(result, t)), _legend(result, colours, t, what, False), height
+    )
 
 
 def radar_codes(result: Comparison) -> tuple[str, ...]:
@@ -162,13 +171,14 @@ def radar(result: Comparison, t: Translator) -> go.Figure:
     """Outlines of the compared entities on the indices that all of them have."""
     codes, colours = radar_codes(result), style.colours(result.others, result.entity)
     labels = [style.wrap(parts.name(result.table, code, t), 18) for code in codes]
+    hovers = [_hovers(result, code, t) for code in (*codes, codes[0])]
     fig = go.Figure()
     for entity in reversed(result.lit):
         own = [float(result.shares.at[entity, code]) for code in codes]
         mine = entity == result.entity
         fig.add_scatterpolar(
             r=[*own, own[0]], theta=[*labels, labels[0]], mode="lines+markers", hoverinfo="text",
-            hovertext=[_hover(result, entity, code, t) for code in (*codes, codes[0])],
+            hovertext=[hover[entity] for hover in hovers],
             line={"color": colours[entity], "width": 3 if mine else 1.5}, marker={"size": 8 if mine else 5},
         )  # fmt: skip
     fig.update_polars(
@@ -193,9 +203,11 @@ def heat(result: Comparison, code: str, t: Translator) -> go.Figure:
     shares, places = result.shares.loc[order, codes], list(range(len(order)))
     columns = [style.wrap(_short(result, each, t), 16) for each in codes]
     columns = [f"<b>{label} ▼</b>" if each == code else label for each, label in zip(codes, columns, strict=True)]
-    figures = [["" if math.isnan(share) else _figure(result, each, share, t) for each, share in row.items()]
-               for _, row in shares.iterrows()]  # fmt: skip
-    hover = [[_hover(result, entity, each, t) for each in codes] for entity in order]
+    decimals = table.framework.decimals
+    figures = [["" if math.isnan(figure) else t.number(figure, decimals) for figure in row]
+               for row in result.figures.loc[order, codes].itertuples(index=False, name=None)]  # fmt: skip
+    hovers = [_hovers(result, each, t) for each in codes]
+    hover = [[said.get(entity, "") for said in hovers] for entity in order]
     fig = go.Figure(go.Heatmap(
         z=shares.to_numpy(), x=columns, y=places, text=figures, texttemplate="%{text}", hovertext=hover, hoverinfo="text",
         colorscale=[list(stop) for stop in style.SEQUENTIAL], showscale=False, xgap=2, ygap=1, textfont={"size": 12},
@@ -203,17 +215,30 @@ def heat(result: Comparison, code: str, t: Translator) -> go.Figure:
     blank = [(column, place) for place, entity in enumerate(order) for column, each in zip(columns, codes, strict=True)
              if math.isnan(shares.at[entity, each])]  # fmt: skip
     if blank:
-        fig.add_scatter(x=[cell[0] for cell in blank], y=[cell[1] for cell in blank], mode="text", text="–", hoverinfo="skip")
-    for place, entity in enumerate(order):
-        if entity in colours:
-            fig.add_shape(type="rect", x0=-0.5, x1=len(codes) - 0.5, y0=place - 0.5, y1=place + 0.5,
-                          line={"color": colours[entity], "width": 3 if entity == result.entity else 2})  # fmt: skip
+        fig.add_scatter(
+            x=[cell[0] for cell in blank], y=[cell[1] for cell in blank], mode="text", text="–", hoverinfo="skip"
+        )
+    fig.update_layout(shapes=[
+        {"type": "rect", "x0": -0.5, "x1": len(codes) - 0.5, "y0": place - 0.5, "y1": place + 0.5,
+         "line": {"color": colours[entity], "width": 3 if entity == result.entity else 2}}
+        for place, entity in enumerate(order) if entity in colours
+    ])  # fmt: skip
     labels = [_heat_label(result, entity, code, colours, t) for entity in order]
     fig.update_yaxes(tickvals=places, ticktext=labels, range=[len(order) - 0.5, -0.5])
     fig.update_xaxes(side="top", tickangle=0)
     what = t("compare.heat_what" + _points(result), count=t.number(result.published(code), 0), of=t.number(table.n, 0))
     fig = style.finish(fig, t, style.wrap(finding_heat(result, code, t)), what, 170 + _CELL * max(len(order), 2))
     return fig.update_layout(margin={"t": 120})
+
+
+def views(result: Comparison) -> tuple[str, ...]:
+    """The views that can be drawn: a radar needs three indices known for every entity chosen."""
+    return VIEWS if len(radar_codes(result)) > 2 else tuple(view for view in VIEWS if view != "radar")
+
+
+def draw(view: str, result: Comparison, t: Translator) -> go.Figure:
+    """Dots, bars or radar."""
+    return {"dots": dots, "bars": bars, "radar": radar}[view](result, t)
 
 
 def pillar_parts(made_of: pd.DataFrame, result: Comparison, t: Translator) -> go.Figure:
@@ -230,8 +255,21 @@ def pillar_parts(made_of: pd.DataFrame, result: Comparison, t: Translator) -> go
               for row in made_of.to_dict("records")]  # fmt: skip
     own = [t("compare.hidden_own", points=t.number(row["own"], 1), most=t.number(row["own_max"], 0),
              value=t.number(row["activity_value"], framework.decimals)) for row in made_of.to_dict("records")]  # fmt: skip
-    inside = {"textposition": "inside", "insidetextanchor": "start", "orientation": "h", "hoverinfo": "text", "hovertext": hover}
-    fig.add_bar(x=made_of["shared"], y=labels, text=shared, marker={"color": style.GREY}, textfont={"color": style.INK}, **inside)
+    inside = {
+        "textposition": "inside",
+        "insidetextanchor": "start",
+        "orientation": "h",
+        "hoverinfo": "text",
+        "hovertext": hover,
+    }
+    fig.add_bar(
+        x=made_of["shared"],
+        y=labels,
+        text=shared,
+        marker={"color": style.GREY},
+        textfont={"color": style.INK},
+        **inside,
+    )
     fig.add_bar(x=made_of["own"], y=labels, marker={"color": style.ACCENT}, orientation="h", hoverinfo="text", hovertext=hover,
                 text=own, textposition="none")  # fmt: skip
     for row, label, text in zip(made_of.to_dict("records"), labels, own, strict=True):
@@ -302,6 +340,43 @@ def similar_table(near: pd.DataFrame, result: Comparison, t: Translator) -> pd.D
     })  # fmt: skip
 
 
+def similar_formats(result: Comparison, t: Translator) -> dict[str, str]:
+    """How the columns of `similar_table` are written, where not as values."""
+    return {t("compare.column_widest_by"): "signed", t("compare.column_rank"): "rank"}
+
+
+def similar_what(near: pd.DataFrame, result: Comparison, t: Translator) -> str:
+    """Over which indices the likeness is taken."""
+    codes = near["codes"].iloc[0]
+    indices = ", ".join(parts.name(result.table, code, t) for code in codes)
+    return t("compare.similar_what", count=t.number(len(codes), 0), indices=indices)
+
+
+def bases(pillars: pd.DataFrame) -> list[str]:
+    """Bases in a pillar table that wear a badge."""
+    return [basis for basis in ("derived", "assumed") if (pillars["basis"] == basis).any()]
+
+
+def sheets(result: Comparison, pillars: pd.DataFrame, near: pd.DataFrame, t: Translator) -> dict[str, pd.DataFrame]:
+    """What the workbook holds: everybody's figures, the pillars of the compared, who is most alike."""
+    found = {t("compare.sheet_indices"): index_table(result, t)}
+    if len(pillars):
+        found[t("compare.sheet_pillars")] = pillar_table(pillars, result, t)
+    if len(near):
+        found[t("compare.sheet_similar")] = similar_table(near, result, t)
+    return found
+
+
+def documents(store: Store, result: Comparison, t: Translator) -> pd.DataFrame:
+    """Where the figures of the compared entities come from, with whose they are."""
+    round_id = result.table.round.round_id
+    rows = [
+        store.provenance(round_id, entity).assign(entity=result.table.name(entity, t.lang)) for entity in result.lit
+    ]
+    known = [frame for frame in rows if len(frame)]
+    return pd.concat(known, ignore_index=True) if known else rows[0]
+
+
 def index_table(result: Comparison, t: Translator) -> pd.DataFrame:
     """Everybody's figures and ranks with headers to read, for the files."""
     frame = result.to_frame()
@@ -358,7 +433,12 @@ def _label(result: Comparison, code: str, t: Translator) -> str:
         return f"{label}<br><i>{t('widgets.derived')}</i>"
     if result.published(code) == table.n or not table.round.entity_count:
         return label
-    return label + "<br><i>" + t("compare.of_published", count=t.number(result.published(code), 0), of=t.number(table.n, 0)) + "</i>"
+    return (
+        label
+        + "<br><i>"
+        + t("compare.of_published", count=t.number(result.published(code), 0), of=t.number(table.n, 0))
+        + "</i>"
+    )
 
 
 def _heat_label(result: Comparison, entity: str, code: str, colours: dict[str, str], t: Translator) -> str:
@@ -367,10 +447,16 @@ def _heat_label(result: Comparison, entity: str, code: str, colours: dict[str, s
     return f'<span style="color:{colours[entity]}"><b>{label}</b></span>' if entity in colours else label
 
 
-def _hover(result: Comparison, entity: str, code: str, t: Translator) -> str:
-    share, rank = result.shares.at[entity, code], _rank(result, entity, code, t)
-    key = "compare.hover" if rank == "–" else "compare.hover_rank"
-    return t(key, name=result.table.name(entity, t.lang), index=_short(result, code, t), figure=_figure(result, code, share, t), rank=rank)
+def _hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
+    """What to say over each entity's figure on one code; entities without one are left out."""
+    index, decimals, said = _short(result, code, t), result.table.framework.decimals, {}
+    names, ranks = result.table.people[f"name_{t.lang}"], result.ranks[code]
+    places = {rank: _place(result, rank, t) for rank in ranks.dropna().unique()}
+    for (entity, figure), name, rank in zip(result.figures[code].items(), names, ranks, strict=True):
+        if not math.isnan(figure):
+            key = "compare.hover_rank" if rank in places else "compare.hover"
+            said[entity] = t(key, name=name, index=index, figure=t.number(figure, decimals), rank=places.get(rank))
+    return said
 
 
 def _median_hover(result: Comparison, code: str, t: Translator) -> str:
@@ -380,12 +466,18 @@ def _median_hover(result: Comparison, code: str, t: Translator) -> str:
 
 def _legend(result: Comparison, colours: dict[str, str], t: Translator, what: str, context: bool = True) -> str:
     """What is drawn, then the lit names in their colours: direct labels in the subtitle's second line."""
-    named = [f'<span style="color:{colours[entity]}">●</span> {result.table.name(entity, t.lang)}' for entity in result.lit]
+    named = [
+        f'<span style="color:{colours[entity]}">●</span> {result.table.name(entity, t.lang)}' for entity in result.lit
+    ]
     if context and len(result.shares) > len(result.lit):
         named.append(f'<span style="color:{style.GREY}">●</span> {t("compare.legend_others")}')
     if context and result.published(result.codes[0]) > 2:
         named.append(f"| {t('compare.median')}")
-    return style.wrap(what) + "<br>" + style.wrap("   ".join(named).replace(" ", "\u00a0").replace("\u00a0\u00a0\u00a0", " "), 400)
+    return (
+        style.wrap(what)
+        + "<br>"
+        + style.wrap("   ".join(named).replace(" ", "\u00a0").replace("\u00a0\u00a0\u00a0", " "), 400)
+    )
 
 
 def _span(result: Comparison, low: float, high: float, t: Translator) -> str:

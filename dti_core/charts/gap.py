@@ -10,12 +10,32 @@ from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
 _ROW = 34  # height of a bar in pixels
-_HATCH = {"shape": "/", "size": 7, "solidity": 0.35, "fillmode": "overlay"}
+_HATCH = {"size": 7, "solidity": 0.35, "fillmode": "overlay"}
 _SOFT = "#DDE3E8"  # a group's bar: behind its indices, lighter than context
+
+
+BENCHMARKS = ("max", "best", "median", "rank", "entity")  # as asked; "rank" and "entity" need a second answer
+
+
+def views(result: Steps) -> tuple[str, ...]:
+    """Which charts can be drawn: none where the benchmark, or both sides' indices, are unknown."""
+    if not result.comparable or result.frame.empty:
+        return ()
+    if not result.in_points:
+        return ("values",)
+    only = len(result.frame) == 1 or not (result.frame["difference"] > 0).any()
+    return ("waterfall",) if only else ("waterfall", "treemap")
+
+
+def draw(view: str, result: Steps, t: Translator) -> go.Figure:
+    """One of `views`."""
+    return {"waterfall": waterfall, "treemap": treemap, "values": values}[view](result, t)
 
 
 def finding(result: Steps, t: Translator) -> str:
     """How much is missing to the benchmark, and where most of it is."""
+    if not result.comparable:
+        return t("gap.finding_no_benchmark", benchmark=benchmark_name(result, t))
     if result.gap.benchmark == "max":
         return _finding_max(result, t) if result.in_points else _finding_value(result, t)
     gap, benchmark = result.total_difference, benchmark_name(result, t)
@@ -24,7 +44,10 @@ def finding(result: Steps, t: Translator) -> str:
     facts = {"benchmark": benchmark, "gap": _amount(result, abs(gap), t, whole=True)}
     if len(behind):
         worst = behind.loc[behind["difference"].idxmax()]
-        facts |= {"index": parts.name(result.table, worst["code"], t), "points": _amount(result, worst["difference"], t)}
+        facts |= {
+            "index": parts.name(result.table, worst["code"], t),
+            "points": _amount(result, worst["difference"], t),
+        }
     if gap > 0:
         kind = "behind" if len(behind) else "behind_nowhere" if len(known) else "behind_unknown"
     else:
@@ -49,12 +72,21 @@ def _finding_max(result: Steps, t: Translator) -> str:
 
 def _finding_value(result: Steps, t: Translator) -> str:
     decimals, known = result.table.framework.decimals, result.frame
-    facts = {"own": t.number(result.gap.total_own / 1000, decimals), "lost": t.number(result.gap.total_lost / 1000, decimals)}
+    facts = {
+        "own": t.number(result.gap.total_own / 1000, decimals),
+        "lost": t.number(result.gap.total_lost / 1000, decimals),
+    }
     if known.empty:
         return t("gap.finding_value_none", **facts)
     worst = known.loc[known["difference"].idxmax()]
     index = parts.name(result.table, worst["code"], t)
-    return t("gap.finding_value", **facts, count=t.number(len(known), 0), index=index, points=t.number(worst["difference"], decimals))
+    return t(
+        "gap.finding_value",
+        **facts,
+        count=t.number(len(known), 0),
+        index=index,
+        points=t.number(worst["difference"], decimals),
+    )
 
 
 def benchmark_name(result: Steps, t: Translator) -> str:
@@ -69,34 +101,51 @@ def benchmark_name(result: Steps, t: Translator) -> str:
 def waterfall(result: Steps, t: Translator) -> go.Figure:
     """From the benchmark down to the entity: a light bar a group, then one bar an index; floating, in points."""
     table, name = result.table, result.table.name(result.gap.entity, t.lang)
-    fig, level = go.Figure(), result.start
-    labels = [f"<b>{_sentence(benchmark_name(result, t))}</b>"]
-    _bar(fig, labels[0], 0, level, style.GREY, t("gap.hover_total", name=benchmark_name(result, t), points=points(level, result, t)),
-         points(level, result, t))  # fmt: skip
+    level, bars = result.start, []
+    whose = benchmark_name(result, t)
+    said = t("gap.hover_total", name=whose, points=points(level, result, t))
+    bars.append(
+        (f"<b>{style.wrap(_sentence(whose), 26)}</b>", 0.0, level, style.GREY, said, points(level, result, t), False)
+    )
     groups = result.groups().set_index("code")
     for group, inside in result.frame.groupby("group", sort=False):
         if group in groups.index and len(inside) > 1:
-            label = f"<b>{style.wrap(table.framework.name(group, t.lang), 26)}</b>"
-            by = groups.at[group, "difference"]
-            hover = t("gap.hover_group", index=table.framework.name(group, t.lang), lost=points(by, result, t))
-            _bar(fig, label, level - by, by, _SOFT, hover, f"<b>{_signed(-by, result, t)}</b>")
-            labels.append(label)
+            named, by = table.framework.name(group, t.lang), groups.at[group, "difference"]
+            said = t("gap.hover_group", index=named, lost=points(by, result, t))
+            bars.append(
+                (
+                    f"<b>{style.wrap(named, 26)}</b>",
+                    level - by,
+                    level,
+                    _SOFT,
+                    said,
+                    f"<b>{_signed(-by, result, t)}</b>",
+                    False,
+                )
+            )
         for row in inside.sort_values(["sum", "difference"], ascending=[True, False], kind="stable").to_dict("records"):
             by = row["difference"]
-            label = style.wrap(parts.name(table, row["code"], t), 30)
-            colour = style.WORSE if by >= 0 else style.BETTER
-            _bar(fig, label, level - by, by, colour, _hover(result, row, t), _signed(-by, result, t), hatched=row["sum"])
-            labels.append(label)
+            label, colour = style.wrap(parts.name(table, row["code"], t), 30), style.WORSE if by >= 0 else style.BETTER
+            bars.append((label, level - by, level, colour, _hover(result, row, t), _signed(-by, result, t), row["sum"]))
             level = round(level - by, 6)
-    labels.append(f"<b>{name}</b>")
     own = result.gap.total_own
-    _bar(fig, labels[-1], 0, own, style.ACCENT, t("gap.hover_total", name=name, points=points(own, result, t)), points(own, result, t))
-    most = max(result.start, own, *(result.start - result.frame["difference"].cumsum()))
-    fig.update_xaxes(visible=False, range=[0, most * 1.13])
+    said = t("gap.hover_total", name=name, points=points(own, result, t))
+    bars.append((f"<b>{style.wrap(name, 26)}</b>", 0.0, own, style.ACCENT, said, points(own, result, t), False))
+    labels = _distinct([bar[0] for bar in bars])
+    low, high = [min(bar[1:3]) for bar in bars], [max(bar[1:3]) for bar in bars]
+    fig = go.Figure(go.Bar(
+        x=[end - start for start, end in zip(low, high, strict=True)], base=low, y=labels, orientation="h", hoverinfo="text",
+        hovertext=[bar[4] for bar in bars], textposition="none",
+        marker={"color": [bar[3] for bar in bars], "pattern": _HATCH | {"shape": ["/" if bar[6] else "" for bar in bars]}},
+    ))  # fmt: skip
+    fig.update_layout(bargap=0.22, annotations=[
+        {"x": end, "y": label, "text": bar[5], "showarrow": False, "xanchor": "left", "xshift": 4}
+        for label, end, bar in zip(labels, high, bars, strict=True)
+    ])  # fmt: skip
+    fig.update_xaxes(visible=False, range=[0, max(high) * 1.13])
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1])
-    fig.update_layout(barmode="overlay", bargap=0.22)
     key = "gap.waterfall_max_what" if result.gap.benchmark == "max" else "gap.waterfall_what"
-    what = style.wrap(t(key, benchmark=benchmark_name(result, t), name=name))
+    what = style.wrap(t(key, benchmark=whose, name=name))
     if result.composed:
         what += "<br>" + style.wrap(t("gap.composed", start=points(result.start, result, t)))
     lines = sum(label.count("<br>") for label in labels)
@@ -104,13 +153,13 @@ def waterfall(result: Steps, t: Translator) -> go.Figure:
     return fig.update_layout(margin={"t": 100})
 
 
-def treemap(result: Steps, t: Translator) -> go.Figure | None:
-    """Areas: points behind the benchmark, by group; None where nothing is behind."""
+def treemap(result: Steps, t: Translator) -> go.Figure:
+    """Areas: points behind the benchmark, by group."""
     table, frame = result.table, result.frame
     behind = frame[frame["difference"] > 0]
-    if behind.empty or not result.in_points:
-        return None
-    groups = [group for group in dict.fromkeys(behind["group"]) if group not in set(behind["code"]) | {table.framework.root}]
+    groups = [
+        group for group in dict.fromkeys(behind["group"]) if group not in set(behind["code"]) | {table.framework.root}
+    ]
     total = behind["difference"].sum()
     ids, labels, parents, values, texts, shades, shapes = [], [], [], [], [], [], []
     for group in groups:
@@ -127,7 +176,13 @@ def treemap(result: Steps, t: Translator) -> go.Figure | None:
         labels.append(style.wrap(parts.name(table, row["code"], t), 22))
         parents.append(f"group:{row['group']}" if row["group"] in groups else "")
         values.append(row["difference"])
-        texts.append(t("gap.treemap_cell", points=points(row["difference"], result, t), share=t.percent(row["difference"] / total, 1)))
+        texts.append(
+            t(
+                "gap.treemap_cell",
+                points=points(row["difference"], result, t),
+                share=t.percent(row["difference"] / total, 1),
+            )
+        )
         shades.append(row["lost"] / row["max_points"])
         shapes.append("/" if row["sum"] else "")
     fig = go.Figure(go.Treemap(
@@ -142,11 +197,9 @@ def treemap(result: Steps, t: Translator) -> go.Figure | None:
     return fig.update_layout(margin={"t": 100})
 
 
-def values(result: Steps, t: Translator) -> go.Figure | None:
-    """Where points are unknown: each index as a line between the benchmark's value and ours; None without any."""
+def values(result: Steps, t: Translator) -> go.Figure:
+    """Where points are unknown: each index as a line between the benchmark's value and ours."""
     frame, decimals = result.frame, result.table.framework.decimals
-    if result.in_points or frame.empty:
-        return None
     frame = frame.sort_values("difference", kind="stable")
     labels = [style.wrap(parts.name(result.table, code, t), 26) for code in frame["code"]]
     hover = [_hover(result, row, t) for row in frame.to_dict("records")]
@@ -228,19 +281,28 @@ def _signed(x: float, result: Steps, t: Translator) -> str:
 def _hover(result: Steps, row: dict[str, float], t: Translator) -> str:
     if not result.in_points:
         decimals = result.table.framework.decimals
-        own, benchmark, by = t.number(row["own"], decimals), t.number(row["benchmark"], decimals), t.signed(-row["difference"], decimals)
+        own, benchmark, by = (
+            t.number(row["own"], decimals),
+            t.number(row["benchmark"], decimals),
+            t.signed(-row["difference"], decimals),
+        )
         most = t.number(1, 0)
     else:
         own, benchmark, by = t.number(row["own"], 2), t.number(row["benchmark"], 2), t.signed(-row["difference"], 2)
         most = t.number(row["max_points"], 0)
-    return t("gap.hover", index=parts.name(result.table, row["code"], t), own=own, most=most, benchmark=benchmark, difference=by)
+    return t(
+        "gap.hover",
+        index=parts.name(result.table, row["code"], t),
+        own=own,
+        most=most,
+        benchmark=benchmark,
+        difference=by,
+    )
 
 
-def _bar(fig: go.Figure, label: str, base: float, size: float, colour: str, hover: str, text: str, hatched: bool = False) -> None:
-    low, high = min(base, base + size), max(base, base + size)
-    fig.add_bar(x=[high - low], base=[low], y=[label], orientation="h", hoverinfo="text", hovertext=hover,
-                marker={"color": colour, "pattern": _HATCH if hatched else {}}, textposition="none")  # fmt: skip
-    fig.add_annotation(x=high, y=label, text=text, showarrow=False, xanchor="left", xshift=4)
+def _distinct(labels: list[str]) -> list[str]:
+    """Axis categories must differ: a benchmark or a group may bear the name of an index."""
+    return [label + "\u200b" * labels[:place].count(label) for place, label in enumerate(labels)]
 
 
 def _sentence(text: str) -> str:

@@ -1,14 +1,18 @@
 """Gap: the table, and what must be said about what is unknown, unscored, counted or assumed."""
 
 import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from dti_core import parts
-from dti_core.charts.gap import points
+from dti_core.charts.gap import benchmark_name, points
+from dti_core.compare import suggested
 from dti_core.i18n import Translator
-from dti_core.steps import Steps
+from dti_core.scores import ScoreTable
+from dti_core.steps import Steps, years_with_total
+from dti_core.target import missing_points, required
 
 
 def table(result: Steps, t: Translator) -> pd.DataFrame:
@@ -29,7 +33,9 @@ def table(result: Steps, t: Translator) -> pd.DataFrame:
             if parts.group_of(scores, code) == group and code not in listed.index[listed["status"] == "known"]:
                 rows.append(_step_row(result, code, step.loc[code], t("gap.status_sum"), t))
         if group in groups.index:
-            rows.append(_total_row(result, t("gap.subtotal", group=scores.framework.name(group, t.lang)), groups.loc[group], t))
+            rows.append(
+                _total_row(result, t("gap.subtotal", group=scores.framework.name(group, t.lang)), groups.loc[group], t)
+            )
     for code in step.index[step["sum"].astype(bool)]:
         if parts.group_of(scores, code) == scores.framework.root and code != scores.framework.root:
             rows.append(_step_row(result, code, step.loc[code], t("gap.status_sum"), t))
@@ -37,7 +43,9 @@ def table(result: Steps, t: Translator) -> pd.DataFrame:
         sums = result.frame[["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]].sum()
         rows.append(_total_row(result, t("gap.total"), sums.round(6), t))
     frame = pd.DataFrame(rows, columns=_columns(t))
-    idle = [t("gap.column_benchmark"), t("gap.column_gap")] if result.gap.benchmark == "max" and result.in_points else []
+    idle = (
+        [t("gap.column_benchmark"), t("gap.column_gap")] if result.gap.benchmark == "max" and result.in_points else []
+    )
     return frame.drop(columns=idle).dropna(axis="columns", how="all")
 
 
@@ -45,7 +53,10 @@ def formats(result: Steps, t: Translator) -> dict[str, int | str]:
     """How the table's columns are written, for `widgets.table`."""
     decimals = 2 if result.in_points else result.table.framework.decimals
     names = ("max", "own", "benchmark", "gap", "lost")
-    return {t(f"gap.column_{name}"): decimals for name in names} | {t("gap.column_share"): "percent", t("gap.column_rank"): "rank"}
+    return {t(f"gap.column_{name}"): decimals for name in names} | {
+        t("gap.column_share"): "percent",
+        t("gap.column_rank"): "rank",
+    }
 
 
 def notes(result: Steps, t: Translator) -> list[str]:
@@ -77,6 +88,9 @@ def notes(result: Steps, t: Translator) -> list[str]:
             said.append(t("gap.note_frozen"))
         elif result.in_points:
             said.append(t("gap.note_frozen_unknown", count=t.number(totals, 0), of=of))
+    if result.rank_missed:
+        rank = t.number(int(gap.benchmark.removeprefix("rank:")), 0)
+        said.append(t("gap.note_rank_missed", rank=rank, benchmark=benchmark_name(result, t)))
     culprits = scores.culprits(gap.entity)
     if culprits:
         said.append(t("gap.note_culprits", indices=_names(result, culprits, t)))
@@ -86,35 +100,101 @@ def notes(result: Steps, t: Translator) -> list[str]:
 def causes(result: Steps, t: Translator) -> list[str]:
     """Stated causes as lines, most points lost first."""
     return [
-        t("gap.cause_line", index=parts.name(result.table, row["code"], t), points=points(row["lost"], result, t), cause=row["cause"])
+        t(
+            "gap.cause_line",
+            index=parts.name(result.table, row["code"], t),
+            points=points(row["lost"], result, t),
+            cause=row["cause"],
+        )
         for row in result.causes.to_dict("records")
     ]
 
 
-def cards(result: Steps, t: Translator) -> list[tuple[str, str]]:
-    """Label and figure: what is reached, lost, and how far the benchmark is."""
+def nothing(history: Sequence[ScoreTable], scores: ScoreTable, entity: str, t: Translator) -> str:
+    """Why there is no gap to show for an entity without a total, and which years have one."""
+    years = years_with_total(history, entity)
+    where = t("gap.no_total_years", years=", ".join(map(str, years))) if years else t("gap.no_total_never")
+    return t("gap.no_total", name=scores.name(entity, t.lang), where=where)
+
+
+def ranks_of(scores: ScoreTable) -> Callable[[str], int]:
+    """Turns the text of a rank into a rank of the round; ValueError for anything else."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= len(scores.entities):
+            raise ValueError(text)
+        return int(text)
+
+    return parse
+
+
+def first_other(scores: ScoreTable, entity: str) -> str:
+    """Whom to compare with at first: the next one ahead."""
+    return suggested(scores, entity)[0]
+
+
+def has_total(scores: ScoreTable, entity: str) -> bool:
+    """Whether the total is published or follows from the other figures."""
+    return not math.isnan(scores.points(entity, scores.framework.root))
+
+
+def cards(result: Steps, t: Translator) -> list[tuple[str | None, ...]]:
+    """Label, figure, no change, no direction, help: what is reached, lost, and how far the benchmark is."""
     gap, scores = result.gap, result.table
     decimals = scores.framework.decimals
     if result.in_points:
         own = t("gap.of_points", x=points(gap.total_own, result, t), most=t.number(gap.total_own + gap.total_lost, 0))
-        lost, away = t("gap.points", x=points(gap.total_lost, result, t)), t("gap.points", x=points(abs(result.total_difference), result, t))
+        lost, away = (
+            t("gap.points", x=points(gap.total_lost, result, t)),
+            t("gap.points", x=points(abs(result.total_difference), result, t)),
+        )
     else:
         own, lost = t.number(gap.total_own / 1000, decimals), t.number(gap.total_lost / 1000, decimals)
         away = t.number(abs(result.total_difference) / 1000, decimals)
-    shown = [(t("gap.card_own"), own)]
+    shown: list[tuple[str | None, ...]] = [(t("gap.card_own"), own)]
     rank = scores.rank()[gap.entity]
     if not math.isnan(rank):
         shown.append((t("gap.card_rank"), t.rank(rank, scores.round.entity_count)))
     shown.append((t("gap.card_lost"), lost))
-    if gap.benchmark != "max":
+    if gap.benchmark != "max" and result.comparable:
         shown.append((t("gap.card_gap" if result.total_difference >= 0 else "gap.card_ahead"), away))
+    if gap.benchmark.startswith("rank:") and result.in_points and not result.rank_missed:
+        shown.append(_needed(result, int(gap.benchmark.removeprefix("rank:")), t))
     if gap.level is not None and result.in_points:
-        shown.append((t("gap.card_level"), gap.level.name_en if t.lang == "en" and gap.level.name_en else gap.level.name_vi))
+        shown.append(
+            (t("gap.card_level"), gap.level.name_en if t.lang == "en" and gap.level.name_en else gap.level.name_vi)
+        )
     return shown
 
 
+def _needed(result: Steps, rank: int, t: Translator) -> tuple[str | None, ...]:
+    """Points that bring the rank, which rounding makes fewer than the difference of the published totals."""
+    scores, entity, decimals = result.table, result.gap.entity, result.table.framework.decimals
+    value = required(scores, entity, rank)
+    points = missing_points(scores, entity, value)
+    help_text = None
+    if points:
+        total, places = result.gap.total_own + points, decimals if scores.framework.published_as == "points" else 2
+        help_text = t("gap.card_needed_help", value=t.number(total, places), target=t.number(value, decimals))
+    return t("gap.card_needed", rank=t.number(rank, 0)), t("gap.points", x=t.number(points, 2)), None, None, help_text
+
+
 def _columns(t: Translator) -> list[str]:
-    names = ("group", "index", "max", "own", "benchmark", "gap", "lost", "share", "rank", "basis", "status", "published", "cause")
+    names = (
+        "group",
+        "index",
+        "max",
+        "own",
+        "benchmark",
+        "gap",
+        "lost",
+        "share",
+        "rank",
+        "basis",
+        "status",
+        "published",
+        "cause",
+    )
     return [t(f"gap.column_{name}") for name in names]
 
 
@@ -133,7 +213,9 @@ def _index_row(result: Steps, code: str, listed: pd.Series, step: pd.DataFrame, 
             _basis(listed["basis"] if own == own else "", t), t(f"gap.status_{listed['status']}"), _count(listed, t, result), listed["cause"] or None]  # fmt: skip
 
 
-def _step_row(result: Steps, code: str, row: pd.Series, status: str, t: Translator, listed: pd.Series | None = None) -> list[object]:
+def _step_row(
+    result: Steps, code: str, row: pd.Series, status: str, t: Translator, listed: pd.Series | None = None
+) -> list[object]:
     cause = None if listed is None else listed["cause"] or None
     count = None if listed is None else _count(listed, t, result)
     return [*_head(result, code, t), _most(result, row["max_points"]), row["own"], row["benchmark"], max(0.0, row["difference"]),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dti_core.charts import style
+from dti_core.charts import heading, style
 from dti_core.i18n import Translator
 from dti_core.overview import Overview
 from dti_core.overview_words import figure, label, place, steps
@@ -64,23 +64,22 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         )
     )
     if now.basis:
-        own = t(
-            "overview.hover_strip",
-            name=table.name(now.entity, t.lang),
-            value=figure(now.value, now, t),
-            rank=place(now, t),
-        )
+        name = table.name(now.entity, t.lang)
+        own = t("overview.hover_strip", name=name, value=figure(now.value, now, t), rank=place(now, t))
         fig.add_scatter(
             x=[now.value],
             y=[0],
-            mode="markers+text",
-            text=[table.name(now.entity, t.lang)],
+            mode="markers",
             hovertext=[own],
             hoverinfo="text",
-            textposition="top center",
-            textfont={"size": 14, "color": style.ACCENT},
-            cliponaxis=False,
             marker={"size": 14, "color": style.ACCENT},
+            cliponaxis=False,
+        )
+        wide = float(values.max() - values.min()) or 1.0
+        above = 44 if abs(now.value - result.mean) < 0.35 * wide else 26  # clear of the name of the mean
+        words = f"<b>{name}</b>"
+        fig.add_annotation(
+            x=now.value, y=0, yshift=above, text=words, showarrow=False, font={"size": 14, "color": style.ACCENT}
         )
     if goal.kind in ("set", "next") and not math.isnan(goal.value[1]):
         fig.add_shape(
@@ -102,11 +101,11 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         )
     if result.mean_count == table.n and table.n > 2:
         fig.add_shape(
-            type="line", x0=result.mean, x1=result.mean, y0=-0.5, y1=0.5, line={"width": 1.5, "color": "#6B7785"}
+            type="line", x0=result.mean, x1=result.mean, y0=-0.42, y1=0.42, line={"width": 1.5, "color": "#6B7785"}
         )
         fig.add_annotation(
             x=result.mean,
-            y=0.5,
+            y=0.42,
             text=t("overview.strip_mean", mean=figure(result.mean, now, t)),
             showarrow=False,
             yanchor="bottom",
@@ -114,9 +113,11 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         )
     places = 2 if table.framework.published_as == "value" else 0
     fig.update_xaxes(tickformat=f".{places}f", ticks="outside", nticks=8)
+    if result.mean_count < 2:  # nothing to compare with but the scale itself
+        fig.update_xaxes(range=[0, table.framework.top / 10**table.framework.decimals])
     fig.update_yaxes(range=[-1.35, 1.1], visible=False)
     subtitle = t("overview.strip_subtitle", known=result.mean_count, scope=_scope(result, t))
-    return style.finish(fig, t, style.wrap(finding_strip(result, t), 110), subtitle, height=210)
+    return heading.finish(fig, t, finding_strip(result, t), subtitle, 140, bottom=24)
 
 
 def finding_biggest(result: Overview, t: Translator) -> str:
@@ -164,17 +165,16 @@ def biggest(result: Overview, t: Translator) -> go.Figure:
         hovertext=hover,
         hoverinfo="text",
         text=text,
-        textposition="inside",
+        textposition="auto",
         insidetextanchor="start",
-        textfont={"color": "#FFFFFF"},
+        insidetextfont={"color": "#FFFFFF"},
         constraintext="none",
+        textangle=0,
         cliponaxis=False,
     )
     fig.update_layout(bargap=0.35)
     fig.update_xaxes(visible=False, range=[0, float(frame["lost"].max()) * 1.02])
-    title = style.wrap(finding_biggest(result, t), 52)
-    fig = style.finish(fig, t, title, t("overview.biggest_subtitle"), height=300)
-    return fig.update_layout(margin={"t": 96})
+    return heading.finish(fig, t, finding_biggest(result, t), t("overview.biggest_subtitle"), 60 * len(frame) + 20)
 
 
 def finding_years(result: Overview, t: Translator) -> str:
@@ -206,13 +206,14 @@ def years(result: Overview, t: Translator) -> go.Figure:
         subplot_titles=[t("overview.rank_panel"), t("overview.value_panel")],
     )
     fig.update_annotations(font={"size": 13}, x=0, xanchor="left")
+    frame = frame.assign(place=(frame["rank"] - 1) / (frame["of"] - 1))  # 18 of 34 is not above 25 of 63
     spots = list(range(len(frame)))
     decimals = result.now.table.framework.decimals
     written = {
-        "rank": [t.rank(row.rank, row.of) if row.rank == row.rank else t.number(None) for row in frame.itertuples()],
+        "place": [t.rank(row.rank, row.of) if row.rank == row.rank else t.number(None) for row in frame.itertuples()],
         "value": [t.number(value, decimals) for value in frame["value"]],
     }
-    for panel, column in enumerate(("rank", "value"), start=1):
+    for panel, column in enumerate(("place", "value"), start=1):
         for segment in frame["segment"].unique():
             inside = frame["segment"] == segment
             at = [spot for spot, yes in zip(spots, inside, strict=True) if yes]
@@ -239,19 +240,18 @@ def years(result: Overview, t: Translator) -> go.Figure:
             fig.add_annotation(
                 x=spot - 0.5,
                 xref="x",
-                y=-0.16,
+                y=-0.15,
                 yref="paper",
-                text=style.wrap(t(f"overview.mark_{kind}"), 12),
+                text=style.wrap(t(f"overview.mark_{kind}"), 8),
                 showarrow=False,
                 font={"size": 11},
                 yanchor="top",
             )
     ticks = [label(row.year, row.of, frame, t) for row in frame.itertuples()]
     fig.update_xaxes(tickvals=spots, ticktext=[style.wrap(tick, 6) for tick in ticks], range=[-0.4, len(spots) - 0.6])
-    _padded(fig, 1, frame["rank"].dropna().tolist(), reverse=True)
+    _padded(fig, 1, frame["place"].dropna().tolist(), reverse=True)
     _padded(fig, 2, frame["value"].dropna().tolist(), reverse=False)
-    fig = style.finish(fig, t, style.wrap(finding_years(result, t), 52), t("overview.years_subtitle"), height=420)
-    return fig.update_layout(margin={"t": 100, "b": 56})
+    return heading.finish(fig, t, finding_years(result, t), t("overview.years_subtitle"), 290, bottom=84, above=20)
 
 
 def _short(frame, spot: int, column: str, written: dict[str, list[str]]) -> str:  # type: ignore[no-untyped-def]

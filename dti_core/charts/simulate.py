@@ -43,6 +43,7 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
         fig.add_hline(
             y=target,
             line={"dash": "dash", "width": 1, "color": style.COMPARED[0]},
+            annotation_position="top left",
             annotation={
                 "text": t("simulate.target_line", rank=target),
                 "showarrow": False,
@@ -77,7 +78,7 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
         range=[left, right], title={"text": t("simulate.axis_points", unit=unit(desk, t))}, ticks="outside"
     )
     subtitle = t("simulate.ladder_subtitle", unit=unit(desk, t))
-    return style.finish(fig, t, style.wrap(finding_next(desk, result, t), 42), subtitle, height=340)
+    return titled(fig, t, finding_next(desk, result, t), subtitle, 320, 40)
 
 
 def _rung_hover(desk: Desk, rung: dict[str, object], t: Translator) -> str:
@@ -137,6 +138,13 @@ def level_marks(desk: Desk, result: Simulation, t: Translator) -> go.Figure:
         range=[least - most * 0.02, most * 1.25], title={"text": t("simulate.axis_points", unit=unit(desk, t))}
     )
     fig.update_yaxes(categoryorder="array", categoryarray=list(rows.values()), range=[-0.6, len(rows) - 0.4])
-    return style.finish(
-        fig, t, style.wrap(finding_potential(desk, t)), t("simulate.levels_subtitle"), height=130 + 46 * len(rows)
-    )
+    return titled(fig, t, finding_potential(desk, t), t("simulate.levels_subtitle"), 110 + 46 * len(rows), 90)
+
+
+def titled(fig: go.Figure, t: Translator, title: str, subtitle: str, height: int, width: int) -> go.Figure:
+    """`style.finish` with a title of as many lines of `width` characters as it takes; each line adds to the height."""
+    wrapped = style.wrap(title, width)
+    more = 22 * wrapped.count("<br>")
+    style.finish(fig, t, wrapped, subtitle, height=height + more)
+    fig.update_layout(margin_t=64 + more, title_y=1 - (8 + more) / (height + more))
+    return fig

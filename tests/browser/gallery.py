@@ -11,10 +11,12 @@ def main() -> None:
     st.set_page_config(layout="wide")
     page = st.navigation([st.Page(show, title="Hiện", default=True), st.Page(ask, title="Hỏi", url_path="hoi")])
     url.arrive(page.url_path)
-    with widgets.guard(t):
-        sidebar.choices(t)
-        page.run()
-    url.write()
+    try:
+        with widgets.guard(t):
+            sidebar.choices(t)
+            page.run()
+    finally:
+        url.write()
 
 
 def show() -> None:

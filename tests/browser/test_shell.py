@@ -106,7 +106,7 @@ def test_a_database_in_use_elsewhere_is_said_not_traced(tmp_path: Path, open_pag
     (tmp_path / "other").mkdir()
     with serve(tmp_path) as first, serve(tmp_path / "other", database=tmp_path / "dti.duckdb") as second:
         open_page("/", at=first).context.close()
-        page = open_page("/", at=second, wait=False)
+        page = open_page("/", at=second)
         expect(page.get_by_test_id("stAlert")).to_contain_text("dti.duckdb đang được một chương trình khác sử dụng")
         expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(len(ADDRESSES))
         page.context.close()
@@ -136,8 +136,8 @@ def test_no_page_is_wider_than_its_screen(name: str, width: int, height: int, op
 
 
 def test_an_unknown_address_says_so_in_vietnamese(open_page: OpenPage) -> None:
-    page = open_page("/khong-co")
-    expect(page.get_by_role("dialog")).to_contain_text("Không có trang /khong-co.")
+    page = open_page("/khong-co", expected="The page that you have requested does not seem to exist")
+    expect(page.get_by_role("dialog")).to_contain_text("Không có trang này. Đang mở trang Tổng quan.")
     page.get_by_role("dialog").get_by_label("Đóng").click()
     expect(page.locator("h1")).to_be_visible()
 

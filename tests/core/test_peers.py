@@ -51,7 +51,7 @@ def test_the_threshold_of_a_rank_is_the_least_own_total_that_reaches_it(make, to
     """DOMAIN §4.1, by trying every own total."""
     rng = random.Random(41)
     framework = total_only(decimals=2)
-    for _ in range(25):
+    for _ in range(10):
         totals = [rng.randrange(0, 101) / 100 for _ in range(rng.randrange(1, 7))]
         field = Field.of(make(totals, framework), "E0")
         peers = [round(100 * value) for value in totals[1:]]
@@ -64,7 +64,7 @@ def test_thresholds_with_unknown_peers_hold_for_every_completion(make, total_onl
     """Three peers of ten units: one known, one ranked, one unknown; possible and certain by enumeration."""
     rng = random.Random(7)
     framework = total_only(points=10.0, decimals=1)
-    for _ in range(40):
+    for _ in range(15):
         true = [rng.randrange(11) for _ in range(4)]
         ranks = [1 + sum(other > value for other in true) for value in true]
         given = [ranks[0], ranks[1], ranks[2] if rng.random() < 0.7 else NAN, NAN]

@@ -4,6 +4,7 @@ import math
 import random
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -109,8 +110,8 @@ def random_table(rng: random.Random, make, total_only):
 
 def test_rank_and_the_names_of_who_is_passed_add_up(make, total_only):
     rng = random.Random(63)
-    for _ in range(200):
-        table = random_table(rng, make, total_only)
+    tables = [random_table(rng, make, total_only) for _ in range(20)]
+    for table in tables * 10:
         gain, growth = rng.randrange(-300, 400), rng.choice((0.0, 0.0, 0.07, -0.05))
         result = simulate(table, "E0", {"DTI": gain}, Peers.shift(growth))
         own = round(100 * table.value("E0"))
@@ -125,11 +126,11 @@ def test_rank_and_the_names_of_who_is_passed_add_up(make, total_only):
 
 def test_more_points_never_bring_a_worse_rank_or_value(make, total_only):
     rng = random.Random(3)
-    for _ in range(20):
+    for _ in range(4):
         table = random_table(rng, make, total_only)
         results = [simulate(table, "E0", {"DTI": gain / 2}) for gain in range(-100, 300, 7)]
-        assert all(a.units_after <= b.units_after for a, b in zip(results, results[1:], strict=False))
-        assert all(a.rank_after >= b.rank_after for a, b in zip(results, results[1:], strict=False))
+        assert all(a.units_after <= b.units_after for a, b in pairwise(results))
+        assert all(a.rank_after >= b.rank_after for a, b in pairwise(results))
 
 
 def test_where_the_points_are_gained_does_not_matter(store):
@@ -231,12 +232,13 @@ def test_a_published_figure_has_exactly_the_room_that_is_read_off_it(store):
 def test_every_complete_row_can_fill_all_its_rooms_at_once(store):
     """The parts' rooms add up to the total's within rounding: 1.0000 is reached or missed by the published rounding."""
     table = store.table("province-2022")
-    for entity in table.entities:
-        if table.verdict(entity) == "yes":
-            gains = {code: room(table, entity, code)[0] for code in table.framework.leaves}
-            assert simulate(table, entity, gains).value_after >= 0.9999
-            with pytest.raises(ScoreError):
-                simulate(table, entity, gains | {"9": gains["9"] + 0.01})
+    complete = [e for e in table.entities if {table.basis(e, code) for code in table.framework.leaves} == {"published"}]
+    assert len(complete) == 5
+    for entity in complete:
+        gains = {code: room(table, entity, code)[0] for code in table.framework.leaves}
+        assert simulate(table, entity, gains).value_after >= 0.9999
+        with pytest.raises(ScoreError):
+            simulate(table, entity, gains | {"9": gains["9"] + 0.01})
 
 
 def test_the_culprit_of_a_large_gain_is_the_indicator_itself(store):
