@@ -1,7 +1,8 @@
 """Every table of the store as somebody may read, filter and take away: headers and words in the reader's language."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,13 +27,15 @@ class Dataset:
     """A table on screen and what its rows are about.
 
     frame: headers and words in the language of `t`. keys: the same rows; entity, region, code and source of each, where
-    there are any. places: header -> decimals of its numbers.
+    there are any. places: header -> decimals of its numbers. days: headers of dates. links: headers of addresses.
     """
 
     name: str
     frame: pd.DataFrame
     keys: pd.DataFrame
     places: dict[str, int]
+    days: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -51,9 +54,12 @@ class Dataset:
             kept &= (self.keys["_region"] == region).to_numpy(dtype=bool)
         for word in fold(words).split():
             kept &= np.array([word in text for text in self._texts(t, fold)], dtype=bool)
-        return Dataset(
-            self.name, self.frame[kept].reset_index(drop=True), self.keys[kept].reset_index(drop=True), self.places
-        )
+        frame, keys = (part[kept].reset_index(drop=True) for part in (self.frame, self.keys))
+        return replace(self, frame=frame, keys=keys)
+
+    def formats(self, t: Translator) -> dict[str, int | Callable[[Any], str]]:
+        """How a screen writes each column, for widgets.table."""
+        return {**self.places, **{name: lambda day: day_text(day, t) for name in self.days}}
 
     def _texts(self, t: Translator, fold: Callable[[str], str]) -> list[str]:
         columns = []
@@ -62,7 +68,8 @@ class Dataset:
             if pd.api.types.is_numeric_dtype(entries):
                 columns.append([t.number(x, self.places.get(name, 0)) for x in entries])
             else:
-                columns.append(["" if pd.isna(x) else str(x) for x in entries])
+                write = (lambda day: day_text(day, t)) if name in self.days else str
+                columns.append(["" if pd.isna(x) else write(x) for x in entries])
         return [fold(" ".join(row)) for row in zip(*columns, strict=True)]
 
     def to_frame(self) -> pd.DataFrame:
@@ -72,51 +79,25 @@ class Dataset:
         return frame
 
 
+def region_names(store: Store, t: Translator) -> dict[str, str]:
+    return dict(_regions(store, t))
+
+
+def day_text(day: Any, t: Translator) -> str:
+    """A date, or a year or month as the sources give it.
+
+    >>> day_text("2023-10", Translator("vi")), day_text("2023", Translator("vi"))
+    ('10/2023', '2023')
+    """
+    return "/".join(reversed(day.split("-"))) if isinstance(day, str) else t.date(day)
+
+
 def dataset(store: Store, name: str, table: ScoreTable, t: Translator) -> Dataset:
     """One of NAMES; those of OF_ROUND for the round of `table`."""
     if name == "wide":
         return _wide(store, table, t)
-    raw = _of_round(store, name, table, t) if name in OF_ROUND else _whole(store, name, t)
+    raw = of_round(store, name, table, t) if name in OF_ROUND else _whole(store, name, t)
     return _worded(name, raw, _places(name, table), t)
-
-
-def documents(store: Store, sources: Sequence[str]) -> pd.DataFrame:
-    """The documents of these source ids, in the order of the list of sources."""
-    listing = store.listing("sources")
-    return listing[listing["source_id"].isin(set(sources))].reset_index(drop=True)
-
-
-def cited(store: Store, shown: Dataset, table: ScoreTable, t: Translator) -> pd.DataFrame:
-    """The documents behind the rows of a dataset; of "wide", behind every figure of its entities."""
-    if shown.name == "wide":
-        scores, ranks = (_of_round(store, name, table, t) for name in ("scores", "ranks"))
-        rows = pd.concat([scores[["_entity", "_source"]], ranks[["_entity", "_source"]]])
-        return documents(store, rows.loc[rows["_entity"].isin(shown.keys["_entity"]), "_source"].unique())
-    return documents(store, shown.keys["_source"].dropna().unique())
-
-
-def table_workbook(store: Store, shown: Dataset, table: ScoreTable, t: Translator) -> bytes:
-    """The rows shown, with their documents."""
-    sources = None if shown.name in ("sources", "glossary") else source_notes(cited(store, shown, table, t), t)
-    return excel.workbook(t, {t(f"data.set.{shown.name}"): shown.to_frame()}, sources, notes(table, t))
-
-
-def round_workbook(store: Store, table: ScoreTable, t: Translator) -> bytes:
-    """Everything published of a round: values side by side, every figure with its quote, ranks, causes, conflicts."""
-    names = [*OF_ROUND, "conflicts"]
-    found = {name: dataset(store, name, table, t) for name in names}
-    kept = {t(f"data.set.{name}"): one.to_frame() for name, one in found.items() if len(one)}
-    ids = {source for one in found.values() for source in one.keys["_source"].dropna()}
-    return excel.workbook(t, kept, source_notes(documents(store, sorted(ids)), t), notes(table, t))
-
-
-def notes(table: ScoreTable, t: Translator) -> list[str]:
-    """What a reader of a file must know."""
-    scope = table.round.scope_en if t.lang == "en" else table.round.scope_vi
-    return [
-        t("data.note_round", year=table.round.year, scope=scope), t("data.note_blank"), t("data.note_basis"),
-        t("data.note_places", decimals=table.framework.decimals), t("data.note_origin"),
-    ]  # fmt: skip
 
 
 def source_notes(sources: pd.DataFrame, t: Translator) -> pd.DataFrame:
@@ -186,7 +167,7 @@ def _people_keys(table: ScoreTable, entities: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"_entity": list(entities), "_region": regions, "_code": None, "_source": None}, dtype=object)
 
 
-def _of_round(store: Store, name: str, table: ScoreTable, t: Translator) -> pd.DataFrame:
+def of_round(store: Store, name: str, table: ScoreTable, t: Translator) -> pd.DataFrame:
     """Scores, ranks or causes of a round with names, documents and the keys of each row."""
     framework = table.framework
     frame = store.listing(name)
@@ -310,11 +291,17 @@ def _worded(name: str, raw: pd.DataFrame, places: dict[str, int], t: Translator)
         frame[column] = [
             t(f"data.word.{column}.{code}") if t.has(f"data.word.{column}.{code}") else code for code in frame[column]
         ]
-    for column in frame.columns:
-        if pd.api.types.is_datetime64_any_dtype(frame[column]):
-            frame[column] = frame[column].dt.date.astype(object)
+    days = [name for name in frame.columns if name == "issued_on" or pd.api.types.is_datetime64_any_dtype(frame[name])]
+    for column in days:
+        entries = frame[column] if column == "issued_on" else frame[column].dt.date
+        read = [None if pd.isna(x) else excel.day_of(x) for x in entries]
+        frame[column] = pd.Series(read, index=frame.index, dtype=object)
     if "region" in frame.columns and frame["region"].isna().all():
         frame = frame.drop(columns="region")
     headers = {column: t(f"data.column.{column}") for column in frame.columns}
     found = {headers[column]: n for column, n in places.items() if column in headers}
-    return Dataset(name, frame.rename(columns=headers), keys.reset_index(drop=True), found)
+    return Dataset(
+        name, frame.rename(columns=headers), keys.reset_index(drop=True), found,
+        tuple(headers[column] for column in days),
+        tuple(headers[column] for column in ("locator", "kept_link", "other_link") if column in headers),
+    )  # fmt: skip

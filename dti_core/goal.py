@@ -117,9 +117,11 @@ def thresholds(
 
     Columns round_id, year, entity, rank (restated by equal percentile where another number was ranked), of,
     restated, possible, required, own, missing (value still lacking; NaN where the own total is not published),
-    rank_low, rank_high (own rank then). Rounds in which the entity has no counterpart are left out.
+    rank_low, rank_high (own rank then), new_framework (against the round before). Rounds in which the
+    entity has no counterpart are left out.
     """
-    rows = []
+    rows: list[tuple[object, ...]] = []
+    last = ""
     for table in tables:
         here = counterpart(entity, table.round.round_id)
         if here is None:
@@ -130,10 +132,12 @@ def thresholds(
         own, span = table.value(here, table.framework.root), table.rank_bounds().loc[here]
         rows.append(
             (table.round.round_id, table.round.year, here, aim, table.n, table.n != of, possible / unit, certain / unit,
-             own, certain / unit - own, span["low"], span["high"])
+             own, round(certain / unit - own, table.framework.decimals), span["low"], span["high"],
+             bool(last) and last != table.framework.framework_id)
         )  # fmt: skip
+        last = table.framework.framework_id
     columns = ["round_id", "year", "entity", "rank", "of", "restated", "possible", "required", "own", "missing",
-               "rank_low", "rank_high"]  # fmt: skip
+               "rank_low", "rank_high", "new_framework"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 

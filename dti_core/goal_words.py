@@ -16,7 +16,7 @@ def finding_goal(aim: Goal, t: Translator) -> str:
     if aim.unknown:
         return t("target.finding_unknown", **shown)
     if aim.reached:
-        return t("target.finding_reached", **shown)
+        return t("target.finding_reached" if aim.desk.peers.is_frozen else "target.finding_kept", **shown)
     if not aim.known:
         return t("target.finding_bounds", **shown)
     return t("target.finding_top" if aim.at_top else "target.finding_missing", **shown)
@@ -25,18 +25,23 @@ def finding_goal(aim: Goal, t: Translator) -> str:
 def shown_figures(aim: Goal, t: Translator) -> dict[str, str]:
     """Every figure of the target as text."""
     desk, table = aim.desk, aim.table
-    return {
+    lacking = {
+        "missing": value(desk, max(0.0, aim.missing_value), t),
+        "points": points(aim.missing_points, t),
+        "unit": unit(desk, t),
+    }
+    by_value = table.framework.published_as == "value"
+    return lacking | {
+        "lacking": t("target.lacking" if by_value else "target.in_points", **lacking),
         "name": table.name(desk.entity, t.lang),
         "year": str(table.round.year),
         "rank": t.rank(aim.rank, table.round.entity_count),
-        "now": place(desk, aim.now, t, of=True),
+        "now": place(desk, desk.now, t, of=True),
+        "then": place(desk, aim.now, t, of=True),
         "required": value(desk, aim.required, t),
         "possible": value(desk, aim.possible, t),
         "own": value(desk, aim.own, t),
-        "missing": value(desk, max(0.0, aim.missing_value), t),
         "spare": value(desk, max(0.0, -aim.missing_value), t),
-        "points": points(aim.missing_points, t),
-        "unit": unit(desk, t),
     }
 
 
@@ -50,10 +55,14 @@ def read_aloud(aim: Goal, history: tuple[Past, ...], t: Translator) -> list[str]
     moved = min(aim.required + round(fastest.growth, 4), 1.0)
     said.append(
         t(
-            "target.aloud_moving", growth=t.signed(fastest.growth), required=value(aim.desk, moved, t),
-            before=fastest.year_before, after=fastest.year_after, miss=t.number(fastest.miss, 1),
+            "target.aloud_moving",
+            growth=t.signed(fastest.growth),
+            required=value(aim.desk, moved, t),
+            before=fastest.year_before,
+            after=fastest.year_after,
+            miss=t.number(fastest.miss, 1),
         )
-    )  # fmt: skip
+    )
     return said
 
 
@@ -71,17 +80,18 @@ def restated(rank: int, of: int, aim_of: int, t: Translator) -> str:
 def cards(aim: Goal, t: Translator) -> list[tuple[str, str, str | None, str | None]]:
     """Target, value needed, what is missing: (label, figure, remark, direction)."""
     shown = shown_figures(aim, t)
+    moving = "" if aim.desk.peers.is_frozen else "_then"
     status = {True: "target.reached", False: "target.not_reached", None: "target.maybe_reached"}[aim.reached]
     direction = {True: "better", False: "worse", None: "same"}[aim.reached]
     required = t("target.not_known") if aim.unknown else shown["required"]
-    lacking = aim.missing_value > 0 and not aim.unknown
+    remark = None if aim.unknown else t("target.in_points" if aim.missing_value > 0 else "target.to_spare", **shown)
     return [
-        (t("target.card_rank"), shown["rank"], t(status, **shown), direction),
+        (t("target.card_rank"), shown["rank"], t(status + moving, **shown), direction),
         (t("target.card_required"), required, t("target.own_now", **shown), "same"),
         (
             t("target.card_missing"),
             "–" if aim.unknown else shown["missing"],
-            t("target.in_points", **shown) if lacking else None,
+            remark,
             "same",
         ),
     ]
@@ -94,9 +104,12 @@ def finding_growth(frame: pd.DataFrame, history: tuple[Past, ...], aim: Goal, t:
     year = max(history, key=lambda past: past.growth)
     row = frame.loc[(frame["growth"] - round(year.growth, 4)).abs().idxmin()]
     return t(
-        "target.growth_like", before=year.year_before, after=year.year_after, required=value(aim.desk, row["required"], t),
+        "target.growth_like",
+        before=year.year_before,
+        after=year.year_after,
+        required=value(aim.desk, row["required"], t),
         frozen=value(aim.desk, float(frame["required"].iloc[0]), t),
-    )  # fmt: skip
+    )
 
 
 def finding_years(frame: pd.DataFrame, decimals: int, t: Translator) -> str:
@@ -115,6 +128,8 @@ def finding_origins(aim: Goal, t: Translator) -> str:
     shown = shown_figures(aim, t)
     if aim.unknown or aim.missing_points == 0:
         return t("target.origins_unknown" if aim.unknown else "target.origins_none")
+    if aim.desk.codes == (aim.table.framework.root,):
+        return t("target.origins_total", **shown)
     enough = aim.origins[aim.origins["alone"]]
     if enough.empty:
         return t("target.origins_together", **shown)
@@ -180,8 +195,12 @@ def round_name(row: dict[str, object], t: Translator) -> str:
 def growth_frame(frame: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """Value needed for each common growth of the others, for the workbook."""
     return pd.DataFrame(
-        {t("target.column.growth"): frame["growth"], t("target.column.required"): frame["required"], t("target.column.missing"): frame["gain"]}
-    )  # fmt: skip
+        {
+            t("target.column.growth"): frame["growth"],
+            t("target.column.required"): frame["required"],
+            t("target.column.missing"): frame["gain"],
+        }
+    )
 
 
 def formats(t: Translator, decimals: int) -> dict[str, object]:

@@ -23,7 +23,7 @@ HERE = "ky"  # the pair that ends with the round on screen: it follows the round
 
 
 def pairs(tables: tuple[ScoreTable, ...], table: ScoreTable) -> dict[str, tuple[ScoreTable, ScoreTable]]:
-    """Consecutive rounds that can be asked about, oldest first, by the later one's id; `HERE` for the round on screen."""
+    """Consecutive rounds, oldest first, by the later one's id; `HERE` for the pair of the round on screen."""
     ids = [each.round.round_id for each in tables]
     here = max(1, ids.index(table.round.round_id))
     return {HERE if spot == here else ids[spot]: (tables[spot - 1], tables[spot]) for spot in range(1, len(tables))}
@@ -140,7 +140,7 @@ def notes(result: History, t: Translator) -> list[str]:
 
 
 def passed_table(result: Movement, how: str, t: Translator) -> pd.DataFrame:
-    """Who passed us ("us") or whom we passed ("them"), values before and after, and whether it is within the noise."""
+    """Who passed us ("us") or whom we passed ("them"): values before and after, and whether within the noise."""
     rows, now = result.passed(how), result.after
     columns: dict[str, object] = {
         t("trends.column_name"): [now.table.name(entity, t.lang) for entity in rows["entity"]],
@@ -153,8 +153,13 @@ def passed_table(result: Movement, how: str, t: Translator) -> pd.DataFrame:
 
 
 def passed_title(result: Movement, how: str, t: Translator) -> str:
+    """How many passed, and out of how many where not every value is known."""
     count = len(result.passed(how))
-    return t(f"trends.passed_{how}" if count else f"trends.passed_{how}_none", count=count)
+    said = t(f"trends.passed_{how}" if count else f"trends.passed_{how}_none", count=count)
+    split = result.split
+    if split is None or len(split.frame) == split.after.n - 1:
+        return said
+    return t("trends.of_known", said=said, known=len(split.frame), all=split.after.n - 1)
 
 
 def passed_formats(result: Movement, frame: pd.DataFrame, t: Translator) -> dict[str, object]:

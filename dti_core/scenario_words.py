@@ -8,7 +8,7 @@ from dti_core.scenario import Desk, Past
 from dti_core.scores import ScoreTable
 from dti_core.simulate import Simulation
 
-_NAMED = 6  # peers named in one sentence
+_NAMED = 4  # peers named in one sentence
 
 
 def value(desk: Desk, amount: float, t: Translator, *, signed: bool = False) -> str:

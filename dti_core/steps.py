@@ -89,7 +89,7 @@ class Steps:
         return bool(len(known)) and not bool((hidden["max_points"] - hidden["own_low"] > known.max()).any())
 
     def groups(self) -> pd.DataFrame:
-        """Subtotals of groups with more than one index: code, own, benchmark, difference, lost, share_of_lost, max_points.
+        """Subtotals of the groups: code, max_points, own, benchmark, difference, lost, share_of_lost.
 
         NaN where a step of the group is unknown; groups that a sum reaches across are left out.
         """
@@ -204,10 +204,8 @@ def _rank_if_closed(gap: Gap, difference: float) -> float:
 def _in_values(gap: Gap) -> pd.DataFrame:
     """Differences of published values where points are unknown: only indices that both sides have."""
     frame = gap.frame[gap.frame["own_value"].notna() & gap.frame["benchmark_value"].notna()]
-    decimals = gap.table.framework.decimals
-    return pd.DataFrame({
-        "code": frame["code"], "group": frame["group"], "sum": False, "max_points": math.nan, "own": frame["own_value"],
-        "benchmark": frame["benchmark_value"], "difference": (frame["benchmark_value"] - frame["own_value"]).round(decimals),
-        "lost": math.nan, "share_of_lost": math.nan, "rank_if_closed": math.nan, "basis": frame["basis"],
-        "published_count": frame["published_count"],
-    }, columns=_COLUMNS).reset_index(drop=True)  # fmt: skip
+    by = (frame["benchmark_value"] - frame["own_value"]).round(gap.table.framework.decimals)
+    found = pd.DataFrame({"code": frame["code"], "group": frame["group"], "sum": False, "difference": by})
+    found["own"], found["benchmark"] = frame["own_value"], frame["benchmark_value"]
+    found["basis"], found["published_count"] = frame["basis"], frame["published_count"]
+    return found.reindex(columns=_COLUMNS).reset_index(drop=True)

@@ -5,6 +5,7 @@ import streamlit as st
 from dti_core import compare as core
 from dti_core import excel, parts
 from dti_core.charts import compare as charts
+from dti_core.charts import compare_words as words
 from ui import session, url, widgets
 
 ws = session.workspace()
@@ -31,8 +32,8 @@ with widgets.guard(ws):
     earlier = core.before(table, ws.history)
     pillars = core.pillars(table, result.lit, earlier)
     made_of = core.hidden_parts(table, ws.entity)
-    notes = charts.notes(result, t)
-    widgets.finding(ws, charts.finding_profile(result, t))
+    notes = words.notes(result, t)
+    widgets.finding(ws, words.finding_profile(result, t))
 
     views = charts.views(result)
     view = url.one_of(t, "kieu", key="compare_view", allowed=charts.VIEWS, default=charts.VIEWS[0])
@@ -54,9 +55,9 @@ with widgets.guard(ws):
                 width=320,
             )
     if view == "heat":
-        widgets.chart(ws, charts.heat(result, code, t), "compare_heat", alt=charts.finding_heat(result, code, t))
+        widgets.chart(ws, charts.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
     elif view in views:
-        widgets.chart(ws, charts.draw(view, result, t), "compare_chart", alt=charts.finding_profile(result, t))
+        widgets.chart(ws, charts.draw(view, result, t), "compare_chart", alt=words.finding_beside(result, t))
     else:
         st.info(t("compare.radar_few", count=len(charts.radar_codes(result))), icon=":material/search_off:")
     for note in notes:
@@ -64,31 +65,29 @@ with widgets.guard(ws):
 
     st.subheader(t("compare.pillars"))
     if len(pillars):
-        widgets.table(ws, charts.pillar_table(pillars, result, t), key="compare_pillars")
+        widgets.table(ws, words.pillar_table(pillars, result, t), key="compare_pillars", height="content")
         st.caption(t("compare.pillars_since", year=earlier.round.year) if earlier else t("compare.pillars_no_before"))
-        for basis in charts.bases(pillars):
+        for basis in words.bases(pillars):
             st.caption(f"{widgets.badge(ws, basis)} {t(f'compare.pillars_{basis}')}")
     else:
         st.caption(t("compare.pillars_none"))
     if len(made_of):
         st.subheader(t("compare.hidden"))
         fig = charts.pillar_parts(made_of, result, t)
-        widgets.chart(ws, fig, "compare_hidden", alt=charts.finding_hidden(made_of, result, t))
-        for line in charts.formulas(made_of, result, t):
+        widgets.chart(ws, fig, "compare_hidden", alt=words.finding_hidden(made_of, result, t))
+        for line in words.formulas(made_of, result, t):
             st.markdown(line)
-        st.caption(f"{charts.hidden_note(made_of, t)} {widgets.badge(ws, 'derived')}")
+        st.caption(f"{words.hidden_note(made_of, t)} {widgets.badge(ws, 'derived')}")
 
     st.subheader(t("compare.similar", name=ws.name))
-    st.markdown(charts.finding_similar(near, result, t))
+    st.markdown(words.finding_similar(near, result, t))
     if len(near):
-        widgets.table(
-            ws, charts.similar_table(near, result, t), charts.similar_formats(result, t), key="compare_similar"
-        )
-        st.caption(charts.similar_what(near, result, t))
+        widgets.table(ws, words.similar_table(near, result, t), words.similar_formats(result, t), key="compare_similar")
+        st.caption(words.similar_what(near, result, t))
 
-    sheets = charts.sheets(result, pillars, near, t)
-    shown = charts.documents(ws.store, result, t)
+    sheets = words.sheets(result, pillars, near, t)
+    shown = words.documents(ws.store, result, t)
     with st.container(horizontal=True):
         widgets.download(ws, "compare", lambda: excel.workbook(t, sheets, shown, notes))
-        widgets.download(ws, "compare", lambda: excel.csv_bytes(charts.index_table(result, t), t), kind="csv")
+        widgets.download(ws, "compare", lambda: excel.csv_bytes(words.index_table(result, t), t), kind="csv")
     widgets.sources(ws, shown)

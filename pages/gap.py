@@ -4,6 +4,7 @@ import streamlit as st
 
 from dti_core import excel
 from dti_core.charts import gap as charts
+from dti_core.charts import gap_table as tables
 from dti_core.charts import gap_words as words
 from dti_core.gaps import gaps
 from dti_core.steps import aim, steps
@@ -21,13 +22,20 @@ else:
     benchmark = url.one_of(t, "moc", key="gap_benchmark", allowed=kinds, default=kinds[0])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            t("widgets.benchmark"), kinds, format_func=lambda kind: t(f"widgets.benchmark_{kind}"),
-            key="gap_benchmark", required=True,
-        )  # fmt: skip
+            t("widgets.benchmark"),
+            kinds,
+            format_func=lambda kind: t(f"widgets.benchmark_{kind}"),
+            key="gap_benchmark",
+            required=True,
+        )
         if benchmark == "rank":
             rank = url.choice(
-                t, "hang", key="gap_rank", parse=words.ranks_of(table), default=aim(table, ws.entity, ws.store.targets(ws.entity))
-            )  # fmt: skip
+                t,
+                "hang",
+                key="gap_rank",
+                parse=words.ranks_of(table),
+                default=aim(table, ws.entity, ws.store.targets(ws.entity)),
+            )
             st.number_input(t("widgets.rank"), 1, len(table.entities), key="gap_rank", width=140)
             benchmark = f"rank:{rank}"
         elif benchmark == "entity":
@@ -45,9 +53,13 @@ else:
             view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0])
             if len(views) > 1:
                 st.segmented_control(
-                    t("gap.view"), views, format_func=lambda name: t(f"gap.view_{name}"), key="gap_view", required=True,
+                    t("gap.view"),
+                    views,
+                    format_func=lambda name: t(f"gap.view_{name}"),
+                    key="gap_view",
+                    required=True,
                     label_visibility="collapsed",
-                )  # fmt: skip
+                )
             widgets.chart(ws, charts.draw(view, result, t), "gap_chart", alt=finding)
         else:
             st.info(t("gap.values_none"), icon=":material/search_off:")
@@ -59,8 +71,11 @@ else:
             for cause in causes:
                 st.markdown(cause)
         st.subheader(t("gap.table"))
-        frame = words.table(result, t)
-        widgets.table(ws, frame, words.formats(result, t), key="gap_table", alt=finding)
+        frame = tables.table(result, t)
+        order = tables.on_screen(frame, t)
+        widgets.table(
+            ws, frame, tables.formats(result, t), key="gap_table", alt=finding, column_order=order, height="content"
+        )
         with st.container(horizontal=True):
             widgets.download(ws, "gap", lambda: excel.workbook(t, {t("gap.sheet"): frame}, shown, [finding, *notes]))
             widgets.download(ws, "gap", lambda: excel.csv_bytes(frame, t), kind="csv")

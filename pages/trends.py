@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dti_core import excel, history_words
+from dti_core.charts import movement as why
 from dti_core.charts import trends as charts
 from dti_core.history import documents, history, movement
 from ui import session, text, url, widgets
@@ -43,7 +44,7 @@ if moved.split is None:
 else:
     for caution in history_words.cautions(moved, t):
         st.warning(caution, icon=":material/rule:")
-    widgets.chart(ws, charts.waterfall(moved, t), "trends_waterfall", alt=charts.finding_waterfall(moved, t))
+    widgets.chart(ws, why.waterfall(moved, t), "trends_waterfall", alt=why.finding_waterfall(moved, t))
     st.caption(history_words.own_line(moved, t))
     for how, column in zip(history_words.PASSED, st.columns(2, gap="large"), strict=True):
         with column:

@@ -68,7 +68,9 @@ def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]]) -> None:
     """Figures in a row; on a phone two by two. Better is blue, worse orange, and the arrow says it without colour."""
     with st.container(key="metrics", horizontal=True):
         for label, value, delta, direction, help in (Card(*card) for card in cards):
-            st.metric(label, value, delta, _COLOURS[direction], delta_arrow="off", help=help, border=True, height="stretch")
+            st.metric(
+                label, value, delta, _COLOURS[direction], delta_arrow="off", help=help, border=True, height="stretch"
+            )
 
 
 def chart(

@@ -1,11 +1,10 @@
-"""Gap: where the points are, as a waterfall, a treemap, two ends of a line, or levels; and the sentences beside them."""
-
-import math
+"""Gap: where the points are, as a waterfall, a treemap, two ends of a line, or levels."""
 
 import plotly.graph_objects as go
 
 from dti_core import parts
-from dti_core.charts import style
+from dti_core.charts import gap_words as words
+from dti_core.charts import heading, style
 from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
@@ -32,86 +31,28 @@ def draw(view: str, result: Steps, t: Translator) -> go.Figure:
     return {"waterfall": waterfall, "treemap": treemap, "values": values}[view](result, t)
 
 
-def finding(result: Steps, t: Translator) -> str:
-    """How much is missing to the benchmark, and where most of it is."""
-    if not result.comparable:
-        return t("gap.finding_no_benchmark", benchmark=benchmark_name(result, t))
-    if result.gap.benchmark == "max":
-        return _finding_max(result, t) if result.in_points else _finding_value(result, t)
-    gap, benchmark = result.total_difference, benchmark_name(result, t)
-    known = result.singles.dropna(subset=["difference"])
-    behind = known[known["difference"] > 0]
-    facts = {"benchmark": benchmark, "gap": _amount(result, abs(gap), t, whole=True)}
-    if len(behind):
-        worst = behind.loc[behind["difference"].idxmax()]
-        facts |= {
-            "index": parts.name(result.table, worst["code"], t),
-            "points": _amount(result, worst["difference"], t),
-        }
-    if gap > 0:
-        kind = "behind" if len(behind) else "behind_nowhere" if len(known) else "behind_unknown"
-    else:
-        kind = ("ahead" if gap < 0 else "same") + ("" if len(behind) else "_all")
-    return t(f"gap.finding_{kind}", **facts)
-
-
-def _finding_max(result: Steps, t: Translator) -> str:
-    gap, known = result.gap, result.singles
-    facts = {"lost": points(gap.total_lost, result, t), "most": t.number(gap.total_benchmark, 0)}
-    if not gap.total_lost:
-        return t("gap.finding_max_none", **facts)
-    if known.empty:
-        return t("gap.finding_max_unknown", **facts)
-    worst = known.loc[known["lost"].idxmax()]
-    facts |= {
-        "index": parts.name(result.table, worst["code"], t), "points": points(worst["lost"], result, t),
-        "share": t.percent(worst["share_of_lost"], 1),
-    }  # fmt: skip
-    return t("gap.finding_max" if result.certain_largest else "gap.finding_max_known", **facts)
-
-
-def _finding_value(result: Steps, t: Translator) -> str:
-    decimals, known = result.table.framework.decimals, result.frame
-    facts = {
-        "own": t.number(result.gap.total_own / 1000, decimals),
-        "lost": t.number(result.gap.total_lost / 1000, decimals),
-    }
-    if known.empty:
-        return t("gap.finding_value_none", **facts)
-    worst = known.loc[known["difference"].idxmax()]
-    index = parts.name(result.table, worst["code"], t)
-    return t(
-        "gap.finding_value",
-        **facts,
-        count=t.number(len(known), 0),
-        index=index,
-        points=t.number(worst["difference"], decimals),
-    )
-
-
-def benchmark_name(result: Steps, t: Translator) -> str:
-    """The benchmark in words: "trung vị", "Nghệ An (hạng 52)"."""
-    gap, table = result.gap, result.table
-    if gap.benchmark_entity is None:
-        return t(f"gap.to_{gap.benchmark}")
-    name, rank = table.name(gap.benchmark_entity, t.lang), table.rank()[gap.benchmark_entity]
-    return name if math.isnan(rank) else t("gap.to_rank", name=name, rank=t.rank(rank, table.round.entity_count))
-
-
 def waterfall(result: Steps, t: Translator) -> go.Figure:
     """From the benchmark down to the entity: a light bar a group, then one bar an index; floating, in points."""
     table, name = result.table, result.table.name(result.gap.entity, t.lang)
     level, bars = result.start, []
-    whose = benchmark_name(result, t)
-    said = t("gap.hover_total", name=whose, points=points(level, result, t))
+    whose = words.benchmark_name(result, t)
+    said = t("gap.hover_total", name=whose, points=words.points(level, result, t))
     bars.append(
-        (f"<b>{style.wrap(_sentence(whose), 26)}</b>", 0.0, level, style.GREY, said, points(level, result, t), False)
+        (
+            f"<b>{style.wrap(_sentence(whose), 26)}</b>",
+            0.0,
+            level,
+            style.GREY,
+            said,
+            words.points(level, result, t),
+            False,
+        )
     )
     groups = result.groups().set_index("code")
     for group, inside in result.frame.groupby("group", sort=False):
         if group in groups.index and len(inside) > 1:
             named, by = table.framework.name(group, t.lang), groups.at[group, "difference"]
-            said = t("gap.hover_group", index=named, lost=points(by, result, t))
+            said = t("gap.hover_group", index=named, lost=words.points(by, result, t))
             bars.append(
                 (
                     f"<b>{style.wrap(named, 26)}</b>",
@@ -129,28 +70,40 @@ def waterfall(result: Steps, t: Translator) -> go.Figure:
             bars.append((label, level - by, level, colour, _hover(result, row, t), _signed(-by, result, t), row["sum"]))
             level = round(level - by, 6)
     own = result.gap.total_own
-    said = t("gap.hover_total", name=name, points=points(own, result, t))
-    bars.append((f"<b>{style.wrap(name, 26)}</b>", 0.0, own, style.ACCENT, said, points(own, result, t), False))
+    said = t("gap.hover_total", name=name, points=words.points(own, result, t))
+    bars.append((f"<b>{style.wrap(name, 26)}</b>", 0.0, own, style.ACCENT, said, words.points(own, result, t), False))
     labels = _distinct([bar[0] for bar in bars])
     low, high = [min(bar[1:3]) for bar in bars], [max(bar[1:3]) for bar in bars]
-    fig = go.Figure(go.Bar(
-        x=[end - start for start, end in zip(low, high, strict=True)], base=low, y=labels, orientation="h", hoverinfo="text",
-        hovertext=[bar[4] for bar in bars], textposition="none",
-        marker={"color": [bar[3] for bar in bars], "pattern": _HATCH | {"shape": ["/" if bar[6] else "" for bar in bars]}},
-    ))  # fmt: skip
-    fig.update_layout(bargap=0.22, annotations=[
-        {"x": end, "y": label, "text": bar[5], "showarrow": False, "xanchor": "left", "xshift": 4}
-        for label, end, bar in zip(labels, high, bars, strict=True)
-    ])  # fmt: skip
+    fig = go.Figure(
+        go.Bar(
+            x=[end - start for start, end in zip(low, high, strict=True)],
+            base=low,
+            y=labels,
+            orientation="h",
+            hoverinfo="text",
+            hovertext=[bar[4] for bar in bars],
+            textposition="none",
+            marker={
+                "color": [bar[3] for bar in bars],
+                "pattern": _HATCH | {"shape": ["/" if bar[6] else "" for bar in bars]},
+            },
+        )
+    )
+    fig.update_layout(
+        bargap=0.22,
+        annotations=[
+            {"x": end, "y": label, "text": bar[5], "showarrow": False, "xanchor": "left", "xshift": 4}
+            for label, end, bar in zip(labels, high, bars, strict=True)
+        ],
+    )
     fig.update_xaxes(visible=False, range=[0, max(high) * 1.13])
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1])
     key = "gap.waterfall_max_what" if result.gap.benchmark == "max" else "gap.waterfall_what"
-    what = style.wrap(t(key, benchmark=whose, name=name))
+    what = t(key, benchmark=whose, name=name)
     if result.composed:
-        what += "<br>" + style.wrap(t("gap.composed", start=points(result.start, result, t)))
+        what += ". " + t("gap.composed", start=words.points(result.start, result, t))
     lines = sum(label.count("<br>") for label in labels)
-    fig = style.finish(fig, t, style.wrap(finding(result, t)), what, 130 + _ROW * len(labels) + 14 * lines)
-    return fig.update_layout(margin={"t": 100})
+    return heading.finish(fig, t, words.finding_split(result, t), what, _ROW * len(labels) + 14 * lines)
 
 
 def treemap(result: Steps, t: Translator) -> go.Figure:
@@ -165,7 +118,7 @@ def treemap(result: Steps, t: Translator) -> go.Figure:
     for group in groups:
         inside = behind.loc[behind["group"] == group, "difference"].sum()
         ids.append(f"group:{group}")
-        labels.append(f"<b>{table.framework.name(group, t.lang)}</b> · {points(inside, result, t)}")
+        labels.append(f"<b>{table.framework.name(group, t.lang)}</b> · {words.points(inside, result, t)}")
         parents.append("")
         values.append(inside)
         texts.append("")
@@ -179,22 +132,38 @@ def treemap(result: Steps, t: Translator) -> go.Figure:
         texts.append(
             t(
                 "gap.treemap_cell",
-                points=points(row["difference"], result, t),
+                points=words.points(row["difference"], result, t),
                 share=t.percent(row["difference"] / total, 1),
             )
         )
         shades.append(row["lost"] / row["max_points"])
         shapes.append("/" if row["sum"] else "")
-    fig = go.Figure(go.Treemap(
-        ids=ids, labels=labels, parents=parents, values=values, text=texts, branchvalues="total", sort=True,
-        texttemplate="%{label}<br><b>%{text}</b>", hovertemplate="%{label}<br>%{text}<extra></extra>", tiling={"pad": 2},
-        marker={"colors": shades, "colorscale": [list(stop) for stop in style.SEQUENTIAL], "cmin": 0, "cmax": 1,
-                "pattern": {"shape": shapes, "solidity": 0.15, "fillmode": "overlay"}, "pad": {"t": 26, "l": 2, "r": 2, "b": 2}},
-        pathbar={"visible": False}, textfont={"size": 14},
-    ))  # fmt: skip
-    what = style.wrap(t("gap.treemap_what", benchmark=benchmark_name(result, t)))
-    fig = style.finish(fig, t, style.wrap(finding(result, t)), what, 520)
-    return fig.update_layout(margin={"t": 100})
+    fig = go.Figure(
+        go.Treemap(
+            ids=ids,
+            labels=labels,
+            parents=parents,
+            values=values,
+            text=texts,
+            branchvalues="total",
+            sort=True,
+            texttemplate="%{label}<br><b>%{text}</b>",
+            hovertemplate="%{label}<br>%{text}<extra></extra>",
+            tiling={"pad": 2},
+            marker={
+                "colors": shades,
+                "colorscale": [list(stop) for stop in style.SEQUENTIAL],
+                "cmin": 0,
+                "cmax": 1,
+                "pattern": {"shape": shapes, "solidity": 0.15, "fillmode": "overlay"},
+                "pad": {"t": 26, "l": 2, "r": 2, "b": 2},
+            },
+            pathbar={"visible": False},
+            textfont={"size": 14},
+        )
+    )
+    what = t("gap.treemap_what", benchmark=words.benchmark_name(result, t))
+    return heading.finish(fig, t, words.finding_split(result, t), what, 420)
 
 
 def values(result: Steps, t: Translator) -> go.Figure:
@@ -206,21 +175,42 @@ def values(result: Steps, t: Translator) -> go.Figure:
     fig = go.Figure()
     for label, row in zip(labels, frame.to_dict("records"), strict=True):
         colour = style.WORSE if row["difference"] >= 0 else style.BETTER
-        fig.add_scatter(x=[row["own"], row["benchmark"]], y=[label, label], mode="lines", hoverinfo="skip",
-                        line={"color": colour, "width": 6}, opacity=0.6)  # fmt: skip
+        fig.add_scatter(
+            x=[row["own"], row["benchmark"]],
+            y=[label, label],
+            mode="lines",
+            hoverinfo="skip",
+            line={"color": colour, "width": 6},
+            opacity=0.6,
+        )
         by, middle = t.signed(-row["difference"], decimals), (row["own"] + row["benchmark"]) / 2
         fig.add_annotation(x=middle, y=label, text=f"<b>{by}</b>", showarrow=False, yshift=15)
-    fig.add_scatter(x=frame["benchmark"], y=labels, mode="markers", hoverinfo="text", hovertext=hover, cliponaxis=False,
-                    marker={"symbol": "line-ns-open", "size": 22, "color": "#7A858F", "line": {"width": 3}})  # fmt: skip
-    fig.add_scatter(x=frame["own"], y=labels, mode="markers+text", hoverinfo="text", hovertext=hover, cliponaxis=False,
-                    text=[t.number(x, decimals) for x in frame["own"]], textposition="bottom center",
-                    marker={"color": style.ACCENT, "size": 14, "line": {"color": "white", "width": 1}})  # fmt: skip
+    fig.add_scatter(
+        x=frame["benchmark"],
+        y=labels,
+        mode="markers",
+        hoverinfo="text",
+        hovertext=hover,
+        cliponaxis=False,
+        marker={"symbol": "line-ns-open", "size": 22, "color": "#7A858F", "line": {"width": 3}},
+    )
+    fig.add_scatter(
+        x=frame["own"],
+        y=labels,
+        mode="markers+text",
+        hoverinfo="text",
+        hovertext=hover,
+        cliponaxis=False,
+        text=[t.number(x, decimals) for x in frame["own"]],
+        textposition="bottom center",
+        marker={"color": style.ACCENT, "size": 14, "line": {"color": "white", "width": 1}},
+    )
     ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
     fig.update_xaxes(range=[-0.02, 1.04], tickvals=ticks, ticktext=[t.number(tick, 1) for tick in ticks])
     fig.update_yaxes(categoryorder="array", categoryarray=labels, range=[-0.6, len(labels) - 0.4])
-    what = t("gap.values_what", name=result.table.name(result.gap.entity, t.lang), benchmark=benchmark_name(result, t))
-    fig = style.finish(fig, t, style.wrap(finding(result, t)), style.wrap(what), 150 + 62 * len(labels))
-    return fig.update_layout(margin={"t": 100})
+    name = result.table.name(result.gap.entity, t.lang)
+    what = t("gap.values_what", name=name, benchmark=words.benchmark_name(result, t))
+    return heading.finish(fig, t, words.finding_split(result, t), what, 62 * len(labels), 24)
 
 
 def levels(result: Steps, t: Translator) -> go.Figure:
@@ -233,44 +223,36 @@ def levels(result: Steps, t: Translator) -> go.Figure:
         low, high = level.above / 100 * most, level.up_to / 100 * most
         word = level.name_en if t.lang == "en" and level.name_en else level.name_vi
         word = f"<b>{word}</b>" if level is gap.level else word
-        fig.add_bar(x=[high - low], base=[low], y=[name], orientation="h", marker={"color": greys[place % len(greys)]},
-                    text=word, textposition="inside", insidetextanchor="start", textfont={"color": style.INK}, hoverinfo="skip")  # fmt: skip
-    text = f"<b>{points(gap.total_own, result, t)}</b>"
-    fig.add_scatter(x=[gap.total_own], y=[name], mode="markers+text", text=[text], textposition="top center", cliponaxis=False,
-                    hovertext=[t("gap.hover_total", name=name, points=points(gap.total_own, result, t))], hoverinfo="text",
-                    marker={"color": style.ACCENT, "size": 16, "symbol": "diamond", "line": {"color": "white", "width": 1}})  # fmt: skip
+        fig.add_bar(
+            x=[high - low],
+            base=[low],
+            y=[name],
+            orientation="h",
+            marker={"color": greys[place % len(greys)]},
+            text=word,
+            textposition="inside",
+            insidetextanchor="start",
+            textfont={"color": style.INK},
+            hoverinfo="skip",
+        )
+    text = f"<b>{words.points(gap.total_own, result, t)}</b>"
+    fig.add_scatter(
+        x=[gap.total_own],
+        y=[name],
+        mode="markers+text",
+        text=[text],
+        textposition="top center",
+        cliponaxis=False,
+        hovertext=[t("gap.hover_total", name=name, points=words.points(gap.total_own, result, t))],
+        hoverinfo="text",
+        marker={"color": style.ACCENT, "size": 16, "symbol": "diamond", "line": {"color": "white", "width": 1}},
+    )
     edges = [0.0, *(level.up_to / 100 * most for level in framework.levels)]
     fig.update_layout(barmode="overlay", bargap=0.45)
     fig.update_xaxes(range=[0, most], tickvals=edges, ticktext=[t.number(edge, 1 if edge % 1 else 0) for edge in edges])
     fig.update_yaxes(visible=False)
     what = t("gap.levels_what", most=t.number(most, 0))
-    return style.finish(fig, t, style.wrap(finding_level(result, t)), what, 230)
-
-
-def finding_level(result: Steps, t: Translator) -> str:
-    """The level the total is in, and the least points that open the next one."""
-    bands, here = result.table.framework.levels, result.gap.level
-    if here is None:
-        return ""
-    words = [band.name_en if t.lang == "en" and band.name_en else band.name_vi for band in bands]
-    place = bands.index(here)
-    if math.isnan(result.gap.points_to_next_level):
-        return t("gap.level_top", level=words[place])
-    needed = t.number(result.gap.points_to_next_level, 2)
-    return t("gap.level_next", level=words[place], next=words[place + 1], points=needed)
-
-
-def points(x: float, result: Steps, t: Translator) -> str:
-    """Points to read aloud: one decimal where values are published, else as published."""
-    framework = result.table.framework
-    return t.number(x, 1 if framework.published_as == "value" else framework.decimals)
-
-
-def _amount(result: Steps, x: float, t: Translator, whole: bool = False) -> str:
-    """A difference with its unit; of a total in thousandths, as a value."""
-    if result.in_points:
-        return t("gap.points", x=points(x, result, t))
-    return t("gap.value", x=t.number(x / 1000 if whole else x, result.table.framework.decimals))
+    return heading.finish(fig, t, words.finding_level(result, t), what, 120, 24)
 
 
 def _signed(x: float, result: Steps, t: Translator) -> str:
@@ -279,24 +261,14 @@ def _signed(x: float, result: Steps, t: Translator) -> str:
 
 
 def _hover(result: Steps, row: dict[str, float], t: Translator) -> str:
-    if not result.in_points:
-        decimals = result.table.framework.decimals
-        own, benchmark, by = (
-            t.number(row["own"], decimals),
-            t.number(row["benchmark"], decimals),
-            t.signed(-row["difference"], decimals),
-        )
-        most = t.number(1, 0)
-    else:
-        own, benchmark, by = t.number(row["own"], 2), t.number(row["benchmark"], 2), t.signed(-row["difference"], 2)
-        most = t.number(row["max_points"], 0)
+    decimals = 2 if result.in_points else result.table.framework.decimals
     return t(
-        "gap.hover",
+        "gap.hover" if result.in_points else "gap.hover_value",
         index=parts.name(result.table, row["code"], t),
-        own=own,
-        most=most,
-        benchmark=benchmark,
-        difference=by,
+        own=t.number(row["own"], decimals),
+        most=t.number(row["max_points"], 0),
+        benchmark=t.number(row["benchmark"], decimals),
+        difference=t.signed(-row["difference"], decimals),
     )
 
 

@@ -1,13 +1,9 @@
-"""Gap: the table, and what must be said about what is unknown, unscored, counted or assumed."""
+"""Gap: the findings, and what must be said about what is unknown, unscored, counted or assumed."""
 
 import math
 from collections.abc import Callable, Sequence
 
-import numpy as np
-import pandas as pd
-
 from dti_core import parts
-from dti_core.charts.gap import benchmark_name, points
 from dti_core.compare import suggested
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
@@ -15,48 +11,126 @@ from dti_core.steps import Steps, years_with_total
 from dti_core.target import missing_points, required
 
 
-def table(result: Steps, t: Translator) -> pd.DataFrame:
-    """One row an index, sum or subtotal, headers to read; numbers stay numbers, what is not known is NaN.
-
-    Subtotals follow their group; unknown and unscored indices have their row and say so in the status.
-    """
-    scores, listed = result.table, result.gap.frame.set_index("code")
-    step = result.frame.set_index("code")
-    groups = result.groups().set_index("code")
-    order = list(dict.fromkeys([parts.group_of(scores, code) for code in listed.index if "+" not in code]))
-    rows = []
-    for group in order:
-        for code in listed.index:
-            if "+" not in code and parts.group_of(scores, code) == group:
-                rows.append(_index_row(result, code, listed.loc[code], step, t))
-        for code in step.index[step["sum"].astype(bool)]:
-            if parts.group_of(scores, code) == group and code not in listed.index[listed["status"] == "known"]:
-                rows.append(_step_row(result, code, step.loc[code], t("gap.status_sum"), t))
-        if group in groups.index:
-            rows.append(
-                _total_row(result, t("gap.subtotal", group=scores.framework.name(group, t.lang)), groups.loc[group], t)
-            )
-    for code in step.index[step["sum"].astype(bool)]:
-        if parts.group_of(scores, code) == scores.framework.root and code != scores.framework.root:
-            rows.append(_step_row(result, code, step.loc[code], t("gap.status_sum"), t))
-    if result.in_points and len(result.frame) > 1:
-        sums = result.frame[["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]].sum()
-        rows.append(_total_row(result, t("gap.total"), sums.round(6), t))
-    frame = pd.DataFrame(rows, columns=_columns(t))
-    idle = (
-        [t("gap.column_benchmark"), t("gap.column_gap")] if result.gap.benchmark == "max" and result.in_points else []
-    )
-    return frame.drop(columns=idle).dropna(axis="columns", how="all")
+def finding(result: Steps, t: Translator) -> str:
+    """How much is missing to the benchmark, and where most of it is."""
+    if not result.comparable:
+        return t("gap.finding_no_benchmark", benchmark=benchmark_name(result, t))
+    if result.gap.benchmark == "max":
+        return _finding_max(result, t) if result.in_points else _finding_value(result, t)
+    gap, benchmark = result.total_difference, benchmark_name(result, t)
+    known = result.singles.dropna(subset=["difference"])
+    behind = known[known["difference"] > 0]
+    facts = {"benchmark": benchmark, "gap": _amount(result, abs(gap), t, whole=True)}
+    if len(behind):
+        worst = behind.loc[behind["difference"].idxmax()]
+        facts |= {
+            "index": parts.name(result.table, worst["code"], t),
+            "points": _amount(result, worst["difference"], t),
+        }
+    if gap > 0:
+        kind = "behind" if len(behind) else "behind_nowhere" if len(known) else "behind_unknown"
+    else:
+        kind = ("ahead" if gap < 0 else "same") + ("" if len(behind) else "_all")
+    return t(f"gap.finding_{kind}", **facts)
 
 
-def formats(result: Steps, t: Translator) -> dict[str, int | str]:
-    """How the table's columns are written, for `widgets.table`."""
-    decimals = 2 if result.in_points else result.table.framework.decimals
-    names = ("max", "own", "benchmark", "gap", "lost")
-    return {t(f"gap.column_{name}"): decimals for name in names} | {
-        t("gap.column_share"): "percent",
-        t("gap.column_rank"): "rank",
+def finding_split(result: Steps, t: Translator) -> str:
+    """Where the difference lies: the group with most of it, or the three indices that hold most."""
+    behind, groups = result.frame[result.frame["difference"] > 0], result.groups()
+    if behind.empty:
+        return t("gap.split_nowhere", benchmark=benchmark_name(result, t))
+    total, lost = behind["difference"].sum(), result.gap.benchmark == "max"
+    groups = groups[groups["difference"] > 0]
+    if len(result.groups()) > 1 and len(groups):
+        most = groups.loc[groups["difference"].idxmax()]
+        group = result.table.framework.name(most["code"], t.lang)
+        share = t.percent(most["difference"] / total, 1)
+        amount = _amount(result, most["difference"], t)
+        return t("gap.split_group" if lost else "gap.split_group_behind", group=group, points=amount, share=share)
+    if not result.in_points:
+        return t(
+            "gap.split_count",
+            behind=t.number(len(behind), 0),
+            count=t.number(len(result.frame), 0),
+            benchmark=benchmark_name(result, t),
+        )
+    most = result.singles.nlargest(3, "difference")
+    if len(result.singles) < 4:
+        return t(
+            "gap.split_one", benchmark=benchmark_name(result, t), points=_amount(result, result.total_difference, t)
+        )
+    indices = ", ".join(parts.name(result.table, code, t) for code in most["code"])
+    return t("gap.split_three", indices=indices, share=t.percent(most["difference"].sum() / total, 1))
+
+
+def _finding_max(result: Steps, t: Translator) -> str:
+    gap, known = result.gap, result.singles
+    facts = {"lost": points(gap.total_lost, result, t), "most": t.number(gap.total_benchmark, 0)}
+    if not gap.total_lost:
+        return t("gap.finding_max_none", **facts)
+    if known.empty:
+        return t("gap.finding_max_unknown", **facts)
+    worst = known.loc[known["lost"].idxmax()]
+    facts |= {
+        "index": parts.name(result.table, worst["code"], t),
+        "points": points(worst["lost"], result, t),
+        "share": t.percent(worst["share_of_lost"], 1),
     }
+    return t("gap.finding_max" if result.certain_largest else "gap.finding_max_known", **facts)
+
+
+def _finding_value(result: Steps, t: Translator) -> str:
+    decimals, known = result.table.framework.decimals, result.frame
+    facts = {
+        "own": t.number(result.gap.total_own / 1000, decimals),
+        "lost": t.number(result.gap.total_lost / 1000, decimals),
+    }
+    if known.empty:
+        return t("gap.finding_value_none", **facts)
+    worst = known.loc[known["difference"].idxmax()]
+    index = parts.name(result.table, worst["code"], t)
+    return t(
+        "gap.finding_value",
+        **facts,
+        count=t.number(len(known), 0),
+        index=index,
+        points=t.number(worst["difference"], decimals),
+    )
+
+
+def benchmark_name(result: Steps, t: Translator) -> str:
+    """The benchmark in words: "trung vị", "Nghệ An (hạng 52)"."""
+    gap, table = result.gap, result.table
+    if gap.benchmark_entity is None:
+        return t(f"gap.to_{gap.benchmark}")
+    name, rank = table.name(gap.benchmark_entity, t.lang), table.rank()[gap.benchmark_entity]
+    return name if math.isnan(rank) else t("gap.to_rank", name=name, rank=t.rank(rank, table.round.entity_count))
+
+
+def finding_level(result: Steps, t: Translator) -> str:
+    """The level the total is in, and the least points that open the next one."""
+    bands, here = result.table.framework.levels, result.gap.level
+    if here is None:
+        return ""
+    words = [band.name_en if t.lang == "en" and band.name_en else band.name_vi for band in bands]
+    place = bands.index(here)
+    if math.isnan(result.gap.points_to_next_level):
+        return t("gap.level_top", level=words[place])
+    needed = t.number(result.gap.points_to_next_level, 2)
+    return t("gap.level_next", level=words[place], next=words[place + 1], points=needed)
+
+
+def points(x: float, result: Steps, t: Translator) -> str:
+    """Points to read aloud: one decimal where values are published, else as published."""
+    framework = result.table.framework
+    return t.number(x, 1 if framework.published_as == "value" else framework.decimals)
+
+
+def _amount(result: Steps, x: float, t: Translator, whole: bool = False) -> str:
+    """A difference with its unit; of a total in thousandths, as a value."""
+    if result.in_points:
+        return t("gap.points", x=points(x, result, t))
+    return t("gap.value", x=t.number(x / 1000 if whole else x, result.table.framework.decimals))
 
 
 def notes(result: Steps, t: Translator) -> list[str]:
@@ -67,8 +141,11 @@ def notes(result: Steps, t: Translator) -> list[str]:
         whole = len(result.frame) == 1
         own, most = t.number(row["own"], 2), t.number(row["max_points"], 0)
         indices = _names(result, row["code"].split("+"), t)
-        said.append(t("gap.note_total_only", own=own, most=most) if whole else
-                    t("gap.note_sum", index=parts.name(scores, row["code"], t), own=own, most=most, indices=indices))  # fmt: skip
+        said.append(
+            t("gap.note_total_only", own=own, most=most)
+            if whole
+            else t("gap.note_sum", index=parts.name(scores, row["code"], t), own=own, most=most, indices=indices)
+        )
     if not result.in_points:
         said.append(t("gap.note_points_unknown"))
         missing = frame.loc[frame["own_value"].isna(), "code"]
@@ -143,7 +220,7 @@ def cards(result: Steps, t: Translator) -> list[tuple[str | None, ...]]:
     gap, scores = result.gap, result.table
     decimals = scores.framework.decimals
     if result.in_points:
-        own = t("gap.of_points", x=points(gap.total_own, result, t), most=t.number(gap.total_own + gap.total_lost, 0))
+        own = points(gap.total_own, result, t)
         lost, away = (
             t("gap.points", x=points(gap.total_lost, result, t)),
             t("gap.points", x=points(abs(result.total_difference), result, t)),
@@ -151,7 +228,12 @@ def cards(result: Steps, t: Translator) -> list[tuple[str | None, ...]]:
     else:
         own, lost = t.number(gap.total_own / 1000, decimals), t.number(gap.total_lost / 1000, decimals)
         away = t.number(abs(result.total_difference) / 1000, decimals)
-    shown: list[tuple[str | None, ...]] = [(t("gap.card_own"), own)]
+    reached = (
+        t("gap.card_own_of", most=t.number(gap.total_own + gap.total_lost, 0))
+        if result.in_points
+        else t("gap.card_own")
+    )
+    shown: list[tuple[str | None, ...]] = [(reached, own)]
     rank = scores.rank()[gap.entity]
     if not math.isnan(rank):
         shown.append((t("gap.card_rank"), t.rank(rank, scores.round.entity_count)))
@@ -177,74 +259,6 @@ def _needed(result: Steps, rank: int, t: Translator) -> tuple[str | None, ...]:
         total, places = result.gap.total_own + points, decimals if scores.framework.published_as == "points" else 2
         help_text = t("gap.card_needed_help", value=t.number(total, places), target=t.number(value, decimals))
     return t("gap.card_needed", rank=t.number(rank, 0)), t("gap.points", x=t.number(points, 2)), None, None, help_text
-
-
-def _columns(t: Translator) -> list[str]:
-    names = (
-        "group",
-        "index",
-        "max",
-        "own",
-        "benchmark",
-        "gap",
-        "lost",
-        "share",
-        "rank",
-        "basis",
-        "status",
-        "published",
-        "cause",
-    )
-    return [t(f"gap.column_{name}") for name in names]
-
-
-def _index_row(result: Steps, code: str, listed: pd.Series, step: pd.DataFrame, t: Translator) -> list[object]:
-    """A row of the listing; the figures of the step where there is one, of the listing (own, lost) where merged."""
-    if code in step.index:
-        return _step_row(result, code, step.loc[code], t(f"gap.status_{listed['status']}"), t, listed)
-    own = listed["own"] if result.in_points else listed["own_value"]
-    benchmark = listed["benchmark"] if result.in_points else listed["benchmark_value"]
-    if listed["status"] == "unscored":
-        own = benchmark = math.nan
-    lost = listed["lost"] if listed["status"] == "known" else math.nan
-    share = listed["share_of_lost"] if listed["status"] == "known" else math.nan
-    behind = max(0.0, benchmark - own) if own == own and benchmark == benchmark else math.nan
-    return [*_head(result, code, t), _most(result, listed["max_points"]), own, benchmark, behind, lost, share, math.nan,
-            _basis(listed["basis"] if own == own else "", t), t(f"gap.status_{listed['status']}"), _count(listed, t, result), listed["cause"] or None]  # fmt: skip
-
-
-def _step_row(
-    result: Steps, code: str, row: pd.Series, status: str, t: Translator, listed: pd.Series | None = None
-) -> list[object]:
-    cause = None if listed is None else listed["cause"] or None
-    count = None if listed is None else _count(listed, t, result)
-    return [*_head(result, code, t), _most(result, row["max_points"]), row["own"], row["benchmark"], max(0.0, row["difference"]),
-            row["lost"], row["share_of_lost"], row["rank_if_closed"], _basis(row["basis"], t), status, count, cause]  # fmt: skip
-
-
-def _total_row(result: Steps, label: str, sums: pd.Series, t: Translator) -> list[object]:
-    return [None, label, sums["max_points"], sums["own"], sums["benchmark"], sums["difference"], sums["lost"],
-            sums["share_of_lost"], math.nan, None, None, None, None]  # fmt: skip
-
-
-def _head(result: Steps, code: str, t: Translator) -> list[object]:
-    framework, group = result.table.framework, parts.group_of(result.table, code)
-    inside = group not in (code, framework.root)
-    return [framework.name(group, t.lang) if inside else None, parts.name(result.table, code, t)]
-
-
-def _most(result: Steps, most: float) -> float:
-    return most if result.in_points else math.nan
-
-
-def _basis(basis: str, t: Translator) -> str | None:
-    return t(f"widgets.{basis}") if basis else None
-
-
-def _count(listed: pd.Series, t: Translator, result: Steps) -> str | None:
-    if listed["status"] == "unscored" or not result.table.round.entity_count:
-        return None
-    return t.rank(float(np.float64(listed["published_count"])), result.table.n)
 
 
 def _names(result: Steps, codes: object, t: Translator) -> str:

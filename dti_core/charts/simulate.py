@@ -40,16 +40,15 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
         if desk.field.exact:
             break
     if target is not None and shown["rank_low"].min() - 1 <= target <= start[1] + 1:
-        fig.add_hline(
+        fig.add_hline(y=target, line={"dash": "dash", "width": 1, "color": style.COMPARED[0]})
+        fig.add_annotation(
+            text=t("simulate.target_line", rank=target),
+            x=0,
+            xref="paper",
+            xanchor="left",
             y=target,
-            line={"dash": "dash", "width": 1, "color": style.COMPARED[0]},
-            annotation_position="top left",
-            annotation={
-                "text": t("simulate.target_line", rank=target),
-                "showarrow": False,
-                "xanchor": "right",
-                "yanchor": "bottom",
-            },
+            yanchor="bottom",
+            showarrow=False,
         )
     if gain:
         fig.add_scatter(
@@ -78,7 +77,7 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
         range=[left, right], title={"text": t("simulate.axis_points", unit=unit(desk, t))}, ticks="outside"
     )
     subtitle = t("simulate.ladder_subtitle", unit=unit(desk, t))
-    return titled(fig, t, finding_next(desk, result, t), subtitle, 320, 40)
+    return titled(fig, t, finding_next(desk, result, t), subtitle, 310, 38)
 
 
 def _rung_hover(desk: Desk, rung: dict[str, object], t: Translator) -> str:
@@ -138,13 +137,17 @@ def level_marks(desk: Desk, result: Simulation, t: Translator) -> go.Figure:
         range=[least - most * 0.02, most * 1.25], title={"text": t("simulate.axis_points", unit=unit(desk, t))}
     )
     fig.update_yaxes(categoryorder="array", categoryarray=list(rows.values()), range=[-0.6, len(rows) - 0.4])
-    return titled(fig, t, finding_potential(desk, t), t("simulate.levels_subtitle"), 110 + 46 * len(rows), 90)
+    return titled(fig, t, finding_potential(desk, t), t("simulate.levels_subtitle"), 110 + 46 * len(rows), 80)
 
 
 def titled(fig: go.Figure, t: Translator, title: str, subtitle: str, height: int, width: int) -> go.Figure:
-    """`style.finish` with a title of as many lines of `width` characters as it takes; each line adds to the height."""
-    wrapped = style.wrap(title, width)
-    more = 22 * wrapped.count("<br>")
-    style.finish(fig, t, wrapped, subtitle, height=height + more)
-    fig.update_layout(margin_t=64 + more, title_y=1 - (8 + more) / (height + more))
+    """`style.finish` with title and subtitle in as many lines as they take at `width` characters of the title.
+
+    Each further line adds to the height, so that what is drawn keeps its size.
+    """
+    title, subtitle = style.wrap(title, width), style.wrap(subtitle, round(width * 1.35))
+    above, below = 22 * title.count("<br>"), 17 * subtitle.count("<br>")
+    height += above + below
+    style.finish(fig, t, title, subtitle, height=height)
+    fig.update_layout(margin_t=64 + above + below, title_y=1 - (8 + above) / height)
     return fig

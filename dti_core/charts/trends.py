@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core.charts import heading, style
-from dti_core.history import History, Movement
-from dti_core.history_words import round_name, split_words
+from dti_core.history import History
+from dti_core.history_words import round_name
 from dti_core.i18n import Translator
 
 MEASURES = ("value", "percentile")
@@ -49,28 +49,23 @@ def finding_bump(result: History, t: Translator) -> str:
 
 
 def bump(result: History, t: Translator) -> go.Figure:
-    """Ranks, 1 on top; the chosen lit, the others grey; no line across a break; another set of entities stands apart."""
+    """Ranks, 1 on top; the chosen lit, the others grey; no line across a break of framework or entities."""
     fig = go.Figure()
     lit = style.colours(list(result.trends), result.entity)
     _grey(fig, result, t)
     labels: list[tuple[float, float, str, str]] = []
+    most = max(table.n for table in result.tables)
     for entity, colour in reversed(lit.items()):
         frame = result.trends[entity].frame
         place = (frame["rank"] - 1) / (frame["of"] - 1).where(frame["of"] > 1, 1)
-        name = result.names[entity][t.lang]
-        hover = [
-            t("trends.hover", name=name, year=round_name(result.tables, spot, t), value=_rank(row, result, spot, t))
-            for spot, row in enumerate(frame.itertuples())
-        ]
+        hover = _hover(result, entity, [_rank(row, result, spot, t) for spot, row in enumerate(frame.itertuples())], t)
         _segments(fig, result, place, hover, colour, 3.5 if entity == result.entity else 2.5)
         for spot, row in enumerate(frame.itertuples()):
             if math.isnan(row.rank) and row.rank_low > 1 and isinstance(row.entity, str):
                 _range(fig, spot, row, colour)
-        for panel in result.panels:
-            known = [spot for spot in panel if not math.isnan(place.iloc[spot])]
-            if known:
-                at = known[-1]
-                labels.append((at, float(place.iloc[at]), f"{name} {t.number(frame['rank'].iloc[at], 0)}", colour))
+        for at in _last_known(result, place):
+            rank = t.rank(frame["rank"].iloc[at], None if frame["of"].iloc[at] == most else frame["of"].iloc[at])
+            labels.append((at, float(place.iloc[at]), f"{_name(result, entity, at, t)} {rank}", colour))
     _names(fig, labels)
     _breaks(fig, result, t)
     _years_axis(fig, result, t, ranks=True)
@@ -89,6 +84,8 @@ def finding_lines(result: History, what: str, t: Translator) -> str:
     """Values: the change inside the longest stretch of one framework. Percentile: the last known one."""
     frame, name = result.own.frame, result.names[result.entity][t.lang]
     known = frame.dropna(subset=[what])
+    if what == "percentile":
+        known = known[known["entity"] == result.entity]
     if not len(known):
         return t("trends.lines_none", name=name)
     if what == "percentile":
@@ -119,28 +116,17 @@ def lines(result: History, what: str, t: Translator) -> go.Figure:
     labels: list[tuple[float, float, str, str]] = []
     if what == "value":
         mean = own["mean"].where(own["mean_count"] == own["of"]).astype(float)
-        hover = [
-            t("trends.hover", name=t("trends.mean"), year=round_name(result.tables, spot, t), value=written(value))
-            for spot, value in enumerate(mean)
-        ]
+        name = t("trends.mean")
+        hover = [_said(result, spot, name, written(value), t) for spot, value in enumerate(mean)]
         _segments(fig, result, mean, hover, style.GREY, 2.0)
-        labels += [
-            (panel[-1], mean.iloc[panel[-1]], t("trends.mean"), "#6B7785")
-            for panel in result.panels
-            if mean.iloc[panel[-1]] == mean.iloc[panel[-1]]
-        ]
+        labels += [(at, float(mean.iloc[at]), name, "#6B7785") for at in _last_known(result, mean)]
     for entity, colour in reversed(lit.items()):
         series = result.trends[entity].frame[what].astype(float)
-        name = result.names[entity][t.lang]
-        hover = [
-            t("trends.hover", name=name, year=round_name(result.tables, spot, t), value=written(value))
-            for spot, value in enumerate(series)
-        ]
+        hover = _hover(result, entity, [written(value) for value in series], t)
         _segments(fig, result, series, hover, colour, 3.5 if entity == result.entity else 2.5)
-        for panel in result.panels:
-            known = [spot for spot in panel if not math.isnan(series.iloc[spot])]
-            if known:
-                labels.append((known[-1], float(series.iloc[known[-1]]), name, colour))
+        labels += [
+            (at, float(series.iloc[at]), _name(result, entity, at, t), colour) for at in _last_known(result, series)
+        ]
     spots = [value for each in fig.data for value in each.y if value == value]
     low, high = (min(spots), max(spots)) if spots else (0.0, 1.0)
     pad = 0.12 * (high - low) or 0.1
@@ -154,86 +140,24 @@ def lines(result: History, what: str, t: Translator) -> go.Figure:
     )
 
 
-def finding_waterfall(result: Movement, t: Translator) -> str:
-    """Own part and the others' part, and what they come to."""
-    return split_words(result, t)
+def _name(result: History, entity: str, spot: int, t: Translator) -> str:
+    """The name in that round: a merged province's where the figures are its."""
+    here = result.trends[entity].frame["entity"].iloc[spot]
+    return result.tables[spot].name(here, t.lang) if isinstance(here, str) else result.names[entity][t.lang]
 
 
-def waterfall(result: Movement, t: Translator) -> go.Figure:
-    """Rank before, own part, the others' part, rank after; 1 on top.
-
-    Where only bounds are known: solid up to the least that is certain, hatched up to the most that is possible.
-    """
-    split = result.split
-    assert split is not None
-    before, after = float(split.rank_before), float(split.rank_after)
-    year = [str(split.before.round.year), str(split.after.round.year)]
-    names = [t("trends.rank_of", year=year[0]), t("trends.own"), t("trends.peers"), t("trends.rank_of", year=year[1])]
-    names = [style.wrap(name, 14) for name in names]
-    fig = go.Figure()
-    for name, rank in ((names[0], before), (names[3], after)):
-        fig.add_scatter(
-            x=[name],
-            y=[rank],
-            mode="markers+text",
-            text=[f"<b>{t.number(rank, 0)}</b>"],
-            textposition="top center",
-            marker={"symbol": "line-ew", "size": 46, "line": {"width": 4, "color": style.ACCENT}},
-            textfont={"size": 18},
-            hovertext=[f"{name}: {t.rank(rank, split.after.n)}"],
-            hoverinfo="text",
-            cliponaxis=False,
-        )
-    _bar(fig, names[1], before, 1, split.own_span, t)
-    _bar(fig, names[2], after, -1, split.peers_span, t)
-    reach = [before, after, *(before + end for end in split.own_span), *(after - end for end in split.peers_span)]
-    room = max(4.0, 0.18 * (max(reach) - min(reach)))
-    fig.update_yaxes(range=[max(reach) + room, min(reach) - room], visible=False)
-    fig.update_xaxes(categoryorder="array", categoryarray=names)
-    fig.update_layout(bargap=0.45, barmode="overlay")
-    key = "trends.waterfall_subtitle" if split.exact else "trends.waterfall_bounds"
-    return heading.finish(fig, t, finding_waterfall(result, t), t(key), 300, bottom=40)
+def _said(result: History, spot: int, name: str, value: str, t: Translator) -> str:
+    return t("trends.hover", name=name, year=round_name(result.tables, spot, t), value=value)
 
 
-def _bar(fig: go.Figure, name: str, start: float, sign: int, span: tuple[float, float], t: Translator) -> None:
-    """A bar from `start` along `sign`; the certain part solid, the rest up to the farther end hatched."""
-    low, high = span
-    certain = high if high < 0 else low if low > 0 else 0.0
-    colour = style.BETTER if high <= 0 else style.WORSE if low >= 0 else style.GREY
-    text = (
-        t.signed(low, _places(low))
-        if low == high
-        else t("trends.from_to", low=t.signed(low, _places(low)), high=t.signed(high, _places(high)))
-    )
-    hover = f"{name.replace('<br>', ' ')}: {text}"
-    if low != high:
-        ends = (certain, low if abs(low) > abs(high) else high) if certain else (low, high)
-        base, top = start + sign * ends[0], start + sign * ends[1]
-        fig.add_bar(
-            x=[name],
-            base=[base],
-            y=[top - base],
-            hovertext=[hover],
-            hoverinfo="text",
-            marker={
-                "color": "rgba(0,0,0,0)",
-                "line": {"color": colour, "width": 1.5},
-                "pattern": {"shape": "/", "fgcolor": colour, "size": 7},
-            },
-        )
-    if certain:
-        fig.add_bar(
-            x=[name], base=[start], y=[sign * certain], marker={"color": colour}, hovertext=[hover], hoverinfo="text"
-        )
-    farthest = min(start, start + sign * low, start + sign * high)
-    arrow = "▲ " if high < 0 else "▼ " if low > 0 else ""
-    fig.add_annotation(
-        x=name, y=farthest, text=f"<b>{arrow}{text}</b>", showarrow=False, yanchor="bottom", font={"size": 14}
-    )
+def _hover(result: History, entity: str, written: Sequence[str], t: Translator) -> list[str]:
+    return [_said(result, spot, _name(result, entity, spot, t), value, t) for spot, value in enumerate(written)]
 
 
-def _places(ranks: float) -> int:
-    return 0 if float(ranks).is_integer() else 1
+def _last_known(result: History, series: pd.Series) -> list[int]:
+    """In each set of rounds that rank the same entities, the last one with a figure."""
+    known = [[spot for spot in panel if not math.isnan(series.iloc[spot])] for panel in result.panels]
+    return [spots[-1] for spots in known if spots]
 
 
 def _rank(row, result: History, spot: int, t: Translator) -> str:  # type: ignore[no-untyped-def]
@@ -269,7 +193,7 @@ def _segments(fig: go.Figure, result: History, series: pd.Series, hover: list[st
 
 
 def _grey(fig: go.Figure, result: History, t: Translator) -> None:
-    """Everybody else as one thin trace, the lines broken wherever a rank is missing or the rounds are not comparable."""
+    """Everybody else as one thin trace, broken where a rank is missing or the rounds are not comparable."""
     x: list[float | None] = []
     y: list[float | None] = []
     hover: list[str] = []
@@ -285,8 +209,7 @@ def _grey(fig: go.Figure, result: History, t: Translator) -> None:
             known = not np.isnan(rank)
             x.append(spot)
             y.append((rank - 1) / max(of - 1, 1) if known else None)
-            year = round_name(result.tables, spot, t) if known else ""
-            hover.append(t("trends.hover", name=names[entity], year=year, value=t.rank(rank, of)) if known else "")
+            hover.append(_said(result, spot, names[entity], t.rank(rank, of), t) if known else "")
         x, y, hover = [*x, None], [*y, None], [*hover, ""]
     fig.add_scatter(
         x=x,

@@ -1,4 +1,4 @@
-"""A real browser on the real app. Every page opened is watched: no exception, no console error, no request elsewhere."""
+"""A real browser on the real app, watching every page: no exception, no console error, no request elsewhere."""
 
 import os
 import shutil
@@ -63,7 +63,10 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
 
     def watched(page: Page) -> None:
         def elsewhere(url: str) -> None:
-            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in ("localhost", "127.0.0.1"):
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in (
+                "localhost",
+                "127.0.0.1",
+            ):
                 problems.append(f"request to {url}")
 
         page.on("request", lambda request: elsewhere(request.url))

@@ -39,7 +39,11 @@ def show() -> None:
         ],
     )
     frame = pd.DataFrame(
-        {"Tên": ["Lai Châu", "Đà Nẵng", "Hà Nội"], "Giá trị": [0.5032, 0.8002, float("nan")], "Điểm": [9.5, 10.25, 1000.0]}
+        {
+            "Tên": ["Lai Châu", "Đà Nẵng", "Hà Nội"],
+            "Giá trị": [0.5032, 0.8002, float("nan")],
+            "Điểm": [9.5, 10.25, 1000.0],
+        }
     )
     frame["Hạng"] = [53, 1, 24]
     fig = go.Figure(go.Bar(x=frame["Giá trị"], y=frame["Tên"], orientation="h"))
@@ -64,6 +68,7 @@ def ask() -> None:
     st.write("điểm", ws.t.number(points, 2))
     st.number_input("Số nguyên", 1, 63, 45, key="ask_number")
     st.file_uploader("Tệp", key="ask_file", type="xlsx")
+    st.text_input("Chữ", key="ask_text")
     st.toggle("Bật", key="ask_toggle")
 
 
