@@ -5,6 +5,7 @@ behind it have keys of their own, `key_…`, and follow.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
@@ -84,11 +85,29 @@ def chart(
     }
     if fig.layout.separators is None:
         fig.update_layout(separators=",." if ws.t.lang == "vi" else ".,")
-    event = st.plotly_chart(fig, key=key, config=config, alt=alt, **options)
+    with st.container(key=f"{key}_figure", gap="xsmall"):
+        _heading(fig)
+        event = st.plotly_chart(fig, key=key, config=config, alt=alt, **options)
     if frame is not None:
         with st.expander(ws.t("widgets.chart_data"), icon=":material/table_view:"):
             table(ws, frame, key=f"{key}_data")
     return event
+
+
+def _heading(fig: Any) -> None:
+    """The figure's title and subtitle as text of the page, which breaks lines to fit; the figure gives up their room."""
+    title, subtitle = (fig.layout.title.text or "", fig.layout.title.subtitle.text or "")
+    taken = (fig.layout.meta or {}).get("heading", 0)
+    if not title:
+        return
+    st.markdown(f"**{_plain(title)}**")
+    if subtitle:
+        st.caption(_plain(subtitle))
+    fig.update_layout(title=None, margin_t=fig.layout.margin.t - taken, height=fig.layout.height - taken)
+
+
+def _plain(text: str) -> str:
+    return escaped(re.sub(r"<[^>]+>", "", text.replace("<br>", " ")))
 
 
 def table(

@@ -6,7 +6,7 @@ from dti_core.charts import style
 from dti_core.i18n import Translator
 
 WIDTH = 38  # characters of a title that fit on a phone of 390 px
-_LINE, _SMALL = 23, 17  # px of a line of title and of subtitle
+_LINE, _SMALL = 24, 18  # px of a line of title and of subtitle
 
 
 def finish(
@@ -16,7 +16,7 @@ def finish(
     names over it, px."""
     title, subtitle = style.wrap(title, WIDTH), style.wrap(subtitle, WIDTH + 10)
     extra, small = title.count("<br>") * _LINE, subtitle.count("<br>") * _SMALL
-    top = 64 + extra + small + above
+    top = 68 + extra + small + above
     whole = height + top + bottom
     fig = style.finish(fig, t, title, subtitle, whole)
-    return fig.update_layout(title={"y": 1 - (8 + extra) / whole}, margin={"t": top, "b": bottom})
+    return fig.update_layout(title={"y": 1 - (8 + extra) / whole}, margin={"t": top, "b": bottom}, meta={"heading": top - 12})

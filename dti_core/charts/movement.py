@@ -82,7 +82,7 @@ def _bar(fig: go.Figure, name: str, start: float, sign: int, span: tuple[float, 
     farthest = min(start, start + sign * low, start + sign * high)
     arrow = "▲ " if high < 0 else "▼ " if low > 0 else ""
     fig.add_annotation(
-        x=name, y=farthest, text=f"<b>{arrow}{text}</b>", showarrow=False, yanchor="bottom", font={"size": 14}
+        x=name, y=farthest, text=f"<b>{arrow}{text.replace(' … ', '<br>… ')}</b>", showarrow=False, yanchor="bottom", font={"size": 14}
     )
 
 

@@ -79,7 +79,7 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         above = 44 if abs(now.value - result.mean) < 0.35 * wide else 26  # clear of the name of the mean
         words = f"<b>{name}</b>"
         fig.add_annotation(
-            x=now.value, y=0, yshift=above, text=words, showarrow=False, font={"size": 14, "color": style.ACCENT}
+            x=now.value, y=0, yshift=above, text=words, showarrow=False, font={"size": 14}
         )
     if goal.kind in ("set", "next") and not math.isnan(goal.value[1]):
         fig.add_shape(
@@ -97,7 +97,7 @@ def strip(result: Overview, t: Translator) -> go.Figure:
             text=words,
             showarrow=False,
             yanchor="top",
-            font=_WORD | {"color": style.COMPARED[0]},
+            font=_WORD,
         )
     if result.mean_count == table.n and table.n > 2:
         fig.add_shape(
@@ -117,7 +117,7 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         fig.update_xaxes(range=[0, table.framework.top / 10**table.framework.decimals])
     fig.update_yaxes(range=[-1.35, 1.1], visible=False)
     subtitle = t("overview.strip_subtitle", known=result.mean_count, scope=_scope(result, t))
-    return heading.finish(fig, t, finding_strip(result, t), subtitle, 140, bottom=24)
+    return heading.finish(fig, t, finding_strip(result, t), subtitle, 150, bottom=24, above=16)
 
 
 def finding_biggest(result: Overview, t: Translator) -> str:

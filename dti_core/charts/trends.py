@@ -180,7 +180,7 @@ def _segments(fig: go.Figure, result: History, series: pd.Series, hover: list[st
         stretch[-1].append(spot)
     for spots in stretch:
         fig.add_scatter(
-            x=spots,
+            x=[places[spot] for spot in spots],
             y=[series.iloc[spot] for spot in spots],
             mode="lines+markers",
             connectgaps=False,

@@ -27,14 +27,19 @@ def published(tmp_path) -> Path:
     return folder
 
 
-@pytest.fixture
-def path(tmp_path, published) -> Path:
-    """A database with a saved scenario."""
-    file = tmp_path / "dti.duckdb"
-    opened = Store.open(file, published)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A database with a saved scenario, made once."""
+    file = tmp_path_factory.mktemp("built") / "dti.duckdb"
+    opened = Store.open(file)
     opened.save_scenario("s1", "Thử", "province-2022", "VN-12", "7:1", "frozen", dt.datetime(2026, 11, 22))
     opened.close()
     return file
+
+
+@pytest.fixture
+def path(tmp_path, built) -> Path:
+    return shutil.copy(built, tmp_path / "dti.duckdb")
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:
