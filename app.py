@@ -4,8 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import shell, sidebar, url, widgets
-
 PAGES = {  # file in pages/: address, icon
     "overview": ("", "dashboard"),
     "trends": ("xu-huong", "timeline"),
@@ -19,25 +17,29 @@ PAGES = {  # file in pages/: address, icon
 
 
 def main() -> None:
-    icon = Path(__file__).with_name("static") / "icon.png"
+    """One run for one visitor."""
+    from ui import sidebar, url, widgets
+
     url.begin()
     t = sidebar.language()
-    st.set_page_config(page_icon=str(icon), layout="wide")
-    page = st.navigation(
-        [
-            st.Page(f"pages/{name}.py", title=t(f"app.{name}"), url_path=path, default=not path, icon=f":material/{sign}:")
-            for name, (path, sign) in PAGES.items()
-        ],
-        expanded=True,
-    )
+    st.set_page_config(page_icon=str(Path(__file__).with_name("static") / "icon.png"), layout="wide")
+    pages = []
+    for name, (path, sign) in PAGES.items():
+        icon = f":material/{sign}:"
+        pages.append(st.Page(f"pages/{name}.py", title=t(f"app.{name}"), icon=icon, url_path=path, default=not path))
+    page = st.navigation(pages, expanded=True)
     url.arrive(page.url_path)
-    with widgets.guard(t):
-        sidebar.choices(t)
-        page.run()
-    url.write()
+    try:
+        with widgets.guard(t):
+            sidebar.choices(t)
+            page.run()
+    finally:
+        url.write()
 
 
 if __name__ == "__main__":
     main()
-else:  # `streamlit run` has found this line, imports the file once, and runs it as a script for each visitor
+else:  # `streamlit run` has found the next line; it imports this file once, then runs it as a script for each visitor
+    from ui import shell
+
     app = st.App(__file__, lifespan=shell.lifespan, middleware=shell.MIDDLEWARE)

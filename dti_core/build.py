@@ -19,7 +19,7 @@ def fingerprint(folder: Path = PUBLISHED_FILES) -> str:
     """Changes when a published figure or the schema does."""
     digest = hashlib.sha256(PUBLISHED.encode())
     for name in TABLES:
-        digest.update(name.encode() + (folder / f"{name}.csv").read_bytes())
+        digest.update(name.encode() + _file(name, folder).read_bytes())
     return digest.hexdigest()
 
 
@@ -77,7 +77,7 @@ def _rebuild(connection: duckdb.DuckDBPyConnection, folder: Path, wanted: str) -
                 connection.register("part", part)
                 connection.execute(f"INSERT INTO published.{name} BY NAME SELECT * FROM part")
                 connection.unregister("part")
-        except duckdb.Error as error:
+        except (duckdb.Error, KeyError) as error:  # KeyError: a column that the tree's layers need
             raise StoreError("bad_published", file=f"{name}.csv", reason=str(error).split("\n")[0]) from error
     connection.register("part", merged_scores(folder))
     connection.execute("INSERT INTO published.scores BY NAME SELECT * FROM part")
@@ -85,12 +85,19 @@ def _rebuild(connection: duckdb.DuckDBPyConnection, folder: Path, wanted: str) -
     connection.execute("INSERT INTO published.meta VALUES (?)", [wanted])
 
 
-def read_published(name: str, folder: Path = PUBLISHED_FILES) -> pd.DataFrame:
-    """A published file as text, blank cells missing (`within` of ranks: blank means everyone, and stays)."""
+def _file(name: str, folder: Path) -> Path:
     path = folder / f"{name}.csv"
     if not path.exists():
-        raise StoreError("no_published", file=f"{name}.csv")
-    frame = pd.read_csv(path, dtype=object, keep_default_na=False, encoding="utf-8")
+        raise StoreError("no_published", file=path.name)
+    return path
+
+
+def read_published(name: str, folder: Path = PUBLISHED_FILES) -> pd.DataFrame:
+    """A published file as text, blank cells missing (`within` of ranks: blank means everyone, and stays)."""
+    try:
+        frame = pd.read_csv(_file(name, folder), dtype=object, keep_default_na=False, encoding="utf-8")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise StoreError("bad_published", file=f"{name}.csv", reason=str(error)) from error
     kept = frame.where(frame != "", None)
     return kept.assign(within=frame["within"]) if "within" in frame else kept
 
@@ -122,12 +129,18 @@ def merged_scores(folder: Path = PUBLISHED_FILES) -> pd.DataFrame:
     names = read_published("entities", folder).set_index("entity_id")["name_vi"]
     heirs = read_published("successions", folder).set_index("old_entity_id")["new_entity_id"]
     rows = []
-    for (heir, code), group in scores.groupby([scores["entity_id"].map(heirs).fillna(scores["entity_id"]), "indicator_code"]):
+    for (heir, code), group in scores.groupby(
+        [scores["entity_id"].map(heirs).fillna(scores["entity_id"]), "indicator_code"]
+    ):
         mean = sum((Fraction(value) for value in group["value"]), Fraction(0)) / len(group)
         units = int(mean * 10_000 + Fraction(1, 2))
-        parts = "; ".join(f"{names[one]} {value}" for one, value in zip(group["entity_id"], group["value"], strict=True))
+        parts = "; ".join(
+            f"{names[one]} {value}" for one, value in zip(group["entity_id"], group["value"], strict=True)
+        )
         quote = parts if len(group) == 1 else f"({parts}) / {len(group)}"
         source = group["source_id"].iloc[0]
-        rows.append((MERGED_ROUND, heir, code, units / 10_000, "derived" if len(group) > 1 else "published", source, quote))
+        rows.append(
+            (MERGED_ROUND, heir, code, units / 10_000, "derived" if len(group) > 1 else "published", source, quote)
+        )
     columns = ["round_id", "entity_id", "indicator_code", "value", "basis", "source_id", "quote"]
     return pd.DataFrame(rows, columns=columns)

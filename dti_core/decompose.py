@@ -115,7 +115,11 @@ def _by_peer(before: ScoreTable, after: ScoreTable, entity: str, totals: list[fl
     """Own and peer effect against each peer whose totals are published in both rounds."""
     old, new = (pd.Series(table.units[:, 0], index=table.people.index) for table in (before, after))
     peers = pd.DataFrame({"old": old, "new": new}).drop(index=entity).dropna()
-    above = {(year, own): (peers[name] > totals[own]).astype(float) for year, name in enumerate(("old", "new")) for own in (0, 1)}
+    above = {
+        (year, own): (peers[name] > totals[own]).astype(float)
+        for year, name in enumerate(("old", "new"))
+        for own in (0, 1)
+    }
     own = ((above[0, 1] - above[0, 0]) + (above[1, 1] - above[1, 0])) / 2
     peer = ((above[1, 0] - above[0, 0]) + (above[1, 1] - above[0, 1])) / 2
     change = above[1, 1] - above[0, 0]

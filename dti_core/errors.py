@@ -1,6 +1,8 @@
 """What can be wrong with what we are given: one family, one message in each language."""
 
+import math
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, Self
 
 from dti_core.i18n import Translator
@@ -14,8 +16,8 @@ def listed(names: Iterable[object]) -> str:
     >>> listed(["1.1", "1.2"])
     '1.1, 1.2'
     """
-    names = [str(name) for name in names]
-    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    texts = [str(name) for name in names]
+    return ", ".join(texts[:_SHOWN]) + (" …" if len(texts) > _SHOWN else "")
 
 
 class DtiError(ValueError):
@@ -27,11 +29,23 @@ class DtiError(ValueError):
 
     def __init__(self, code: str, /, **details: Any) -> None:
         self.code, self.details = code, details
-        super().__init__(Translator("en")(f"error.{code}", **details))
+        super().__init__(self.text(Translator("en")))
 
     def text(self, t: Translator) -> str:
-        """The message in the user's language."""
-        return t(f"error.{self.code}", **self.details)
+        """The message in the user's language, its numbers too.
+
+        >>> ScoreError("bad_growth", growth=0.5).text(Translator("vi"))[:55]
+        'Mức tăng chung của các đơn vị khác không hợp lệ: 0,5. H'
+        """
+        return t(f"error.{self.code}", **{name: _written(t, value) for name, value in self.details.items()})
+
+
+def _written(t: Translator, value: object) -> object:
+    """A number with a fraction as it is written in the language, six places at most; anything else as it is."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    places = -int(Decimal(repr(round(float(value), 6))).normalize().as_tuple().exponent)
+    return t.number(value, max(0, places))
 
 
 class FrameworkError(DtiError):

@@ -93,7 +93,19 @@ def source_frame(sources: pd.DataFrame, t: Translator) -> pd.DataFrame:
     for name in ("basis", "kind"):
         if name in known:
             frame[name] = [t(f"excel.{name}.{word}") if t.has(f"excel.{name}.{word}") else word for word in frame[name]]
+    if "issued_on" in known:
+        frame["issued_on"] = pd.Series([day_of(text) for text in frame["issued_on"]], index=frame.index, dtype=object)
     return frame.rename(columns={name: t(f"excel.source.{name}") for name in known})
+
+
+def day_of(text: Any) -> Any:
+    """A date where the sources give the whole day; a year or a month as it is.
+
+    >>> day_of("2023-07-12"), day_of("2023-10"), day_of(None)
+    (datetime.date(2023, 7, 12), '2023-10', None)
+    """
+    whole = isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+    return dt.date.fromisoformat(text) if whole else text
 
 
 def _sheet_name(wanted: str, taken: Sequence[str]) -> str:

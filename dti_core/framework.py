@@ -101,7 +101,8 @@ class Framework:
 
     @cached_property
     def _nodes(self) -> dict[str, Indicator | Composite]:
-        return {node.code: node for node in (*self.indicators, *self.composites)}
+        nodes: tuple[Indicator | Composite, ...] = (*self.indicators, *self.composites)
+        return {node.code: node for node in nodes}
 
     @cached_property
     def leaves(self) -> tuple[str, ...]:
@@ -140,7 +141,7 @@ class Framework:
     def unit(self) -> int:
         """Micro-points that one unit of the published total is worth (0.0001 of 1000 points: 100 000)."""
         exact = self.scale[0] * MICRO / 10**self.decimals
-        if abs(exact - round(exact)) > _TOLERANCE * MICRO:
+        if abs(exact - round(exact)) > _TOLERANCE * MICRO or exact < 1:
             raise FrameworkError("framework_unit", framework=self.framework_id, points=self.scale[0])
         return round(exact)
 
@@ -214,7 +215,9 @@ class Framework:
     def level(self, share: float) -> Level | None:
         """The level that a share (0 … 1) of the total falls in; None where the edition has no levels."""
         percent = round(share * 100, 9)
-        return next((level for level in self.levels if level.above < percent <= level.up_to), next(iter(self.levels), None))
+        return next(
+            (level for level in self.levels if level.above < percent <= level.up_to), next(iter(self.levels), None)
+        )
 
 
 def _tree_order(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
@@ -257,11 +260,15 @@ def _validate(framework: Framework) -> None:
         points = [child.max_points for child in nodes if child.parent == node.code and child.scored]
         total = math.fsum(points)
         if points and abs(total - node.max_points) > _TOLERANCE:  # NaN compares false: unknown points are not checked
-            raise FrameworkError("sum_of_children", framework=where, code=node.code, points=node.max_points, total=total)
+            raise FrameworkError(
+                "sum_of_children", framework=where, code=node.code, points=node.max_points, total=total
+            )
     for composite in framework.composites:
         strangers = [member for member in composite.members if member not in known]
         if strangers or not composite.members:
-            raise FrameworkError("composite_members", framework=where, code=composite.code, members=listed(strangers) or "–")
+            raise FrameworkError(
+                "composite_members", framework=where, code=composite.code, members=listed(strangers) or "–"
+            )
     if framework.rounding not in MODES:
         raise FrameworkError("bad_rounding", framework=where, mode=framework.rounding, known=listed(MODES))
     if framework.published_as not in ("value", "points") or not 0 <= framework.decimals <= 6:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from dti_core.errors import ScoreError, UnknownCode
 from dti_core.framework import Level
-from dti_core.ladder import potential
 from dti_core.peers import Field
 from dti_core.rounding import publish, to_micro
 from dti_core.scores import ScoreTable
@@ -41,7 +40,7 @@ class Gap:
 
     @property
     def total_gap(self) -> float:
-        return max(0.0, round(self.total_benchmark - self.total_own, 6))
+        return _short(self.total_own, self.total_benchmark)
 
     @property
     def total_lost(self) -> float:
@@ -78,7 +77,8 @@ class Gap:
             most = framework.max_points[code]
             other = _benchmark_points(table, self.benchmark, self.benchmark_entity, code)
             lost = most - own
-            rows.append((code, most, own, other, max(0.0, other - own), lost, lost / self.total_lost if self.total_lost else 0.0))
+            share = lost / self.total_lost if self.total_lost else 0.0
+            rows.append((code, most, own, other, _short(own, other), lost, share))
         names = ["code", "max_points", "own", "benchmark", "gap", "lost", "share_of_lost"]
         return pd.DataFrame(rows, columns=names)
 
@@ -91,8 +91,8 @@ def gaps(table: ScoreTable, entity: str, benchmark: str = "max") -> Gap:
 
     "best" and "median" are taken indicator by indicator over the entities it is published for.
 
-    >>> gaps(toy(), "B", "max").frame[["code", "own", "gap"]].to_dict("records")
-    [{'code': '1', 'own': 6.0, 'gap': 4.0}, {'code': '2', 'own': 2.0, 'gap': 4.0}, {'code': '3', 'own': 2.0, 'gap': 2.0}]
+    >>> gaps(toy(), "B", "max").frame.set_index("code")["gap"].to_dict()
+    {'1': 4.0, '2': 4.02, '3': 2.0}
     """
     framework = table.framework
     table.row(entity)
@@ -110,9 +110,9 @@ def gaps(table: ScoreTable, entity: str, benchmark: str = "max") -> Gap:
     return Gap(table, entity, benchmark, other, frame, own, total)
 
 
-def worth(table: ScoreTable, entity: str, codes: tuple[str, ...]) -> pd.DataFrame:
-    """What closing each indicator's whole room would bring with the peers frozen; see `potential`."""
-    return potential(table, entity, codes)
+def _short(own: float, benchmark: float) -> float:
+    """Points that `own` lacks; never negative, NaN where either is not known."""
+    return math.nan if math.isnan(own) or math.isnan(benchmark) else max(0.0, round(benchmark - own, 6))
 
 
 def _listed(table: ScoreTable) -> list[str]:
@@ -125,14 +125,18 @@ def _listed(table: ScoreTable) -> list[str]:
 def _row(table: ScoreTable, entity: str, benchmark: str, other: str | None, code: str) -> dict[str, object]:
     framework = table.framework
     own, (low, high) = table.points(entity, code), table.interval(entity, code)
-    most = sum(framework.max_points[leaf] for leaf in framework.leaves_of(code)) if code in framework.all_codes or "+" in code else math.nan
+    most = (
+        sum(framework.max_points[leaf] for leaf in framework.leaves_of(code))
+        if code in framework.all_codes or "+" in code
+        else math.nan
+    )
     target = _benchmark_points(table, benchmark, other, code)
     causes = table.causes[(table.causes["entity_id"] == entity) & (table.causes["code"] == code)]["cause_vi"]
     is_sum = "+" in code
     column = None if is_sum else framework.column(code)
     return {
         "code": code, "group": _group(table, code), "max_points": most, "own": own, "own_low": low, "own_high": high,
-        "benchmark": target, "gap": max(0.0, round(target - own, 6)) if target == target and own == own else math.nan,
+        "benchmark": target, "gap": _short(own, target),
         "lost": round(most - own, 6), "own_value": math.nan if is_sum else table.value(entity, code),
         "benchmark_value": math.nan if is_sum else _benchmark_value(table, benchmark, other, code),
         "published_count": 0 if column is None else int(np.count_nonzero(~np.isnan(table.published[:, column]))),
@@ -170,7 +174,11 @@ def _benchmark_entity(table: ScoreTable, benchmark: str) -> str | None:
     ranks = table.rank().dropna()
     if not text.isdecimal() or not 1 <= int(text) <= table.n or ranks.empty or int(text) < ranks.min():
         raise ScoreError("nobody_at_rank", rank=text, round=table.round.round_id, last=table.n)
-    return str(ranks[ranks <= int(text)].idxmax())  # who holds that place, or the tied place just above it
+    place = ranks[ranks <= int(text)].max()
+    holders = ranks.index[ranks == place]
+    if place + len(holders) <= int(text):  # not a tie that reaches down to that place: its holder is not published
+        raise ScoreError("nobody_at_rank", rank=text, round=table.round.round_id, last=table.n)
+    return str(holders[0])
 
 
 def _benchmark_points(table: ScoreTable, benchmark: str, other: str | None, code: str) -> float:
@@ -182,7 +190,9 @@ def _benchmark_points(table: ScoreTable, benchmark: str, other: str | None, code
         if code == framework.root and not framework.points_known:
             return float(framework.scale[0])
         return float(sum(framework.max_points[part] for part in parts))
-    return math.fsum(_benchmark_value(table, benchmark, None, part) * framework.scale[framework.column(part)] for part in parts)
+    return math.fsum(
+        _benchmark_value(table, benchmark, None, part) * framework.scale[framework.column(part)] for part in parts
+    )
 
 
 def _benchmark_value(table: ScoreTable, benchmark: str, other: str | None, code: str) -> float:

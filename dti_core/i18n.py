@@ -72,7 +72,7 @@ class Translator:
     def signed(self, x: float | None, decimals: int = 4) -> str:
         """As `number`, with "+" before what is above zero."""
         text = self.number(x, decimals)
-        return f"+{text}" if x is not None and x > 0 and text.strip("0.,") else text
+        return f"+{text}" if x is not None and x > 0 and text != MISSING and text.strip("0.,") else text
 
     def percent(self, share: float | None, decimals: int = 0) -> str:
         """A share of 0…1 as a percentage.

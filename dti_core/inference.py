@@ -5,6 +5,7 @@ programme over the leaves (0 … max points), for all entities at once because t
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,7 @@ def infer(framework: Framework, published: Floats) -> Inference:
         if good.size:
             low[good], high[good] = _tightest(framework, own_low[good], own_high[good], framework.membership)
         identified, reproduced = _identified(framework, ~np.isnan(published))
+        identified[bad] = ~np.isnan(published[bad])  # nothing follows from a contradiction
         for row in good:
             if reproduced[row]:
                 verdicts[row] = "yes"
@@ -88,6 +90,15 @@ def sum_intervals(framework: Framework, published: Floats, code: str) -> tuple[F
     return least, most
 
 
+def determined(framework: Framework, published: Floats, code: str) -> bool:
+    """Whether one entity's figures, shape (n_all_codes,), determine a code or a sum of codes up to their rounding."""
+    if not framework.points_known:
+        return False
+    under = set(framework.leaves_of(code))
+    weights = np.array([[float(leaf in under) for leaf in framework.leaves]])
+    return bool(_spanned(framework.membership[~np.isnan(published)], weights)[0])
+
+
 def _weights_known(framework: Framework) -> Floats:
     """Points of every code, the total of unknown points counted in thousandths."""
     weights = framework.max_points.to_numpy(copy=True)
@@ -103,8 +114,8 @@ def _figure_bounds(framework: Framework, published: Floats) -> tuple[Floats, Flo
     return (published - below) * framework.scale, (published + above) * framework.scale
 
 
-def _constraints(framework: Framework, low: Floats, high: Floats):  # type: ignore[no-untyped-def]
-    """Sparse `A x <= b` over (entity, leaf), and which (row, column) of the table each line comes from."""
+def _constraints(framework: Framework, low: Floats, high: Floats) -> tuple[Any, Floats, NDArray[np.intp]]:
+    """Sparse `A x <= b` over (entity, leaf): a line a published figure from above, then one from below."""
     from scipy import sparse  # 0.4 s of import that only inference needs
 
     rows, columns = np.nonzero(~np.isnan(low))
@@ -114,7 +125,7 @@ def _constraints(framework: Framework, low: Floats, high: Floats):  # type: igno
     lines = sparse.csr_array(
         (coo.data, (coo.row, rows[coo.row] * n_leaves + coo.col)), shape=(len(rows), low.shape[0] * n_leaves)
     )
-    return sparse.vstack([lines, -lines]), np.concatenate([high[rows, columns], -low[rows, columns]]), rows
+    return sparse.vstack([lines, -lines]), np.concatenate([high[rows, columns], -low[rows, columns]])
 
 
 def _limits(framework: Framework, n_entities: int) -> Floats:
@@ -126,12 +137,15 @@ def _tightest(framework: Framework, low: Floats, high: Floats, weights: Floats) 
     """Least and most of every weighted sum of leaves (n_sums, n_leaves), each shape (n_entities, n_sums), points."""
     from scipy.optimize import linprog
 
-    lines, bounds, _ = _constraints(framework, low, high)
+    lines, bounds = _constraints(framework, low, high)
+    bounds = bounds + _violation(framework, low, high)  # tolerated, yet too much for the solver
     n = low.shape[0]
     least, most = np.empty((n, len(weights))), np.empty((n, len(weights)))
     for column, row in enumerate(weights):
         for sign, target in ((1.0, least), (-1.0, most)):
-            solved = linprog(np.tile(sign * row, n), A_ub=lines, b_ub=bounds, bounds=_limits(framework, n), method="highs")
+            solved = linprog(
+                np.tile(sign * row, n), A_ub=lines, b_ub=bounds, bounds=_limits(framework, n), method="highs"
+            )
             leaves = solved.x.reshape(n, len(row))
             target[:, column] = np.round(leaves @ row, _PLACES)
     return least, most
@@ -139,18 +153,25 @@ def _tightest(framework: Framework, low: Floats, high: Floats, weights: Floats) 
 
 def _contradictory(framework: Framework, low: Floats, high: Floats) -> NDArray[np.bool_]:
     """Entities whose figures cannot all be true: the least total violation is above the solver's tolerance."""
+    rows = np.nonzero(~np.isnan(low))[0]
+    violation = _violation(framework, low, high)
+    return np.bincount(np.tile(rows, 2), weights=violation, minlength=low.shape[0]) > _FEASIBLE
+
+
+def _violation(framework: Framework, low: Floats, high: Floats) -> Floats:
+    """How far each line of `_constraints` has to be moved, in points, so that all can hold; least in total."""
     from scipy import sparse
     from scipy.optimize import linprog
 
-    lines, bounds, rows = _constraints(framework, low, high)
+    lines, bounds = _constraints(framework, low, high)
     n_lines = lines.shape[0]
     if not n_lines:
-        return np.zeros(low.shape[0], dtype=bool)
+        return np.zeros(0)
     slack = sparse.hstack([lines, -sparse.identity(n_lines)])
     limits = np.vstack([_limits(framework, low.shape[0]), np.tile([0.0, np.inf], (n_lines, 1))])
     cost = np.concatenate([np.zeros(lines.shape[1]), np.ones(n_lines)])
-    violation = linprog(cost, A_ub=slack, b_ub=bounds, bounds=limits, method="highs").x[-n_lines:]
-    return np.bincount(np.tile(rows, 2), weights=violation, minlength=low.shape[0]) > _FEASIBLE
+    violation: Floats = linprog(cost, A_ub=slack, b_ub=bounds, bounds=limits, method="highs").x[-n_lines:]
+    return violation
 
 
 def _smallest_conflict(framework: Framework, low: Floats, high: Floats) -> tuple[str, ...]:
@@ -185,6 +206,6 @@ def _identified(framework: Framework, known: NDArray[np.bool_]) -> tuple[NDArray
 def _spanned(basis: Floats, rows: Floats) -> NDArray[np.bool_]:
     """Which `rows` are linear combinations of the rows of `basis`."""
     if not len(basis):
-        return ~rows.any(axis=1)
+        return np.asarray(~rows.any(axis=1), dtype=np.bool_)
     weights = np.linalg.lstsq(basis.T, rows.T, rcond=None)[0]
-    return np.abs(basis.T @ weights - rows.T).max(axis=0) < _SPAN
+    return np.asarray(np.abs(basis.T @ weights - rows.T).max(axis=0) < _SPAN, dtype=np.bool_)

@@ -50,12 +50,18 @@ def levels(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers 
 
 
 def potential(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers | None = None) -> pd.DataFrame:
-    """The most that each indicator alone can bring: code, room (certain, at most), rank at the room, ranks gained."""
+    """The most that each indicator alone can bring: code, room (certain, at most), rank at the room, ranks gained.
+
+    NaN where the indicator's points are unknown.
+    """
     field, before = Field.of(table, entity, peers), own_total(table, entity)
     now = field.rank_span(before)[1]
     rows = []
     for code in codes:
         certain, most = room(table, entity, code)
+        if math.isnan(most):
+            rows.append((code, most, most, math.nan, math.nan))
+            continue
         raw = before * table.framework.unit + to_micro(most)
         after = min(publish(raw, table.framework.unit, table.framework.rounding), table.framework.top)
         rank = field.rank_span(after)[1]

@@ -201,7 +201,7 @@ class Field:
         table.row(entity)
         peers = peers or Peers.frozen()
         low, high = table.unit_bounds(table.framework.root)
-        ranks = table.ranks_published(table.framework.root)
+        ranks = table.ranks_trusted(table.framework.root)
         ranks = ranks if peers.keeps_order else np.full_like(ranks, np.nan)
         ends = peers.move(low, table), peers.move(high, table)
         return cls(table, entity, peers, np.minimum(*ends), np.maximum(*ends), ranks, low, high)

@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dti_core.errors import ScoreError
 from dti_core.rounding import to_units
 
 Floats = NDArray[np.float64]
@@ -77,32 +76,38 @@ def bounds(low: Floats, high: Floats, n: int, ranks: Floats | None = None) -> tu
     return np.where(np.isnan(ranks), best, ranks), np.where(np.isnan(ranks), worst, ranks)
 
 
-def count_above(
-    own_low: float, own_high: float, low: Floats, high: Floats, ranks: Floats, n: int
-) -> tuple[int, int]:
+def count_above(own_low: float, own_high: float, low: Floats, high: Floats, ranks: Floats, n: int) -> tuple[int, int]:
     """Fewest and most of the `n` entities that can be strictly above a value within [own_low, own_high] (units).
 
-    From pairs (value, rank): max over v_j > x of (r_j - 1 + ties) <= number above x <= min over v_j <= x of (r_j - 1).
+    From pairs (value, rank): max over v_j > x of (r_j - 1 + ties) <= number above x <= min over v_j <= x of (r_j - 1);
+    a pair at x itself gives r_j - 1 exactly.
     """
     fewest, most = 0, n
     pairs = np.flatnonzero((low == high) & ~np.isnan(ranks))
     for row in pairs:
+        if low[row] >= own_high:
+            fewest = max(fewest, int(ranks[row]) - 1)
         if low[row] > own_high:
-            tied = np.count_nonzero((ranks == ranks[row]) & ~np.isnan(ranks))
+            tied = int(np.count_nonzero(ranks == ranks[row]))
             fewest = max(fewest, int(ranks[row]) - 1 + tied)
         if low[row] <= own_low:
             most = min(most, int(ranks[row]) - 1)
     return fewest, most
 
 
-def check_pairs(values: Floats, ranks: Floats, names: tuple[str, ...]) -> None:
-    """Refuse published (value, rank) pairs that cannot both hold, naming the two entities."""
-    rows = [row for row in range(len(names)) if not (np.isnan(values[row]) or np.isnan(ranks[row]))]
-    for one in rows:
-        for other in rows:
-            if values[one] > values[other] and ranks[one] >= ranks[other]:
-                facts = {"one": names[one], "other": names[other]}
-                raise ScoreError(
-                    "contradictory_pairs", **facts, rank_one=int(ranks[one]), rank_other=int(ranks[other]),
-                    value_one=values[one], value_other=values[other],
-                )  # fmt: skip
+def contradictions(units: Floats, ranks: Floats) -> list[tuple[int, int]]:
+    """Rows of every two published (value, rank) pairs that cannot both hold.
+
+    A higher value has a better rank, an equal value the same one.
+
+    >>> contradictions(np.array([5000., 5500., 6000.]), np.array([10., 12., 1.]))
+    [(1, 0)]
+    """
+    rows = np.flatnonzero(~np.isnan(units) & ~np.isnan(ranks))
+    return [
+        (int(one), int(other))
+        for one in rows
+        for other in rows
+        if (units[one] > units[other] and ranks[one] >= ranks[other])
+        or (units[one] == units[other] and ranks[one] < ranks[other])
+    ]

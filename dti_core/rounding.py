@@ -25,6 +25,18 @@ def to_units(values: ArrayLike, decimals: int) -> NDArray[np.float64]:
     return np.floor(np.asarray(values, dtype=float) * 10.0**decimals + 0.5 + _NOISE)
 
 
+def published_span(low: NDArray[np.float64], high: NDArray[np.float64], mode: Mode) -> tuple[NDArray[np.float64], ...]:
+    """Least and greatest units that totals from `low` to `high` (units and fractions of one) are published as.
+
+    >>> published_span(np.array([43.5]), np.array([44.6]), "half_up")
+    (array([44.]), array([45.]))
+    """
+    if mode == "floor":
+        return np.floor(low + _NOISE), np.floor(high + _NOISE)
+    least = np.ceil(low - 0.5 - _NOISE) if mode == "half_even" else np.floor(low + 0.5 + _NOISE)
+    return least, np.floor(high + 0.5 + _NOISE)
+
+
 def to_micro(points: float) -> int:
     """Points as whole micro-points: `to_micro(40.55) == 40550000`."""
     return round(points * MICRO)

@@ -60,7 +60,7 @@ CREATE TABLE published.rounds (
 CREATE TABLE published.scores (
     round_id VARCHAR NOT NULL REFERENCES published.rounds (round_id),
     entity_id VARCHAR NOT NULL REFERENCES published.entities (entity_id), indicator_code VARCHAR NOT NULL,
-    value DOUBLE NOT NULL CHECK (value >= 0), basis VARCHAR NOT NULL CHECK (basis IN {_BASES}),
+    value DOUBLE NOT NULL CHECK (isfinite(value) AND value >= 0), basis VARCHAR NOT NULL CHECK (basis IN {_BASES}),
     source_id VARCHAR NOT NULL REFERENCES published.sources (source_id), quote VARCHAR NOT NULL,
     PRIMARY KEY (round_id, entity_id, indicator_code));
 CREATE TABLE published.ranks (

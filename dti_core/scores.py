@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from dti_core import ranking
 from dti_core.errors import ScoreError, UnknownCode
 from dti_core.framework import Framework
-from dti_core.inference import Inference, infer, sum_intervals
-from dti_core.rounding import to_units
+from dti_core.inference import Inference, determined, infer, sum_intervals
+from dti_core.rounding import published_span, to_units
 
 Floats = NDArray[np.float64]
 
@@ -74,6 +74,7 @@ class ScoreTable:
                 "outside_range", entity=self.entities[row], code=self.framework.all_codes[column],
                 value=self.published[row, column], most=most[column],
             )  # fmt: skip
+        object.__setattr__(self, "published", self.published.copy())  # the caller's array stays his
         self.published.setflags(write=False)
 
     @cached_property
@@ -140,9 +141,7 @@ class ScoreTable:
     def points(self, entity: str, code: str = "DTI") -> float:
         """Points: the published figure's where there is one, else the middle of an identified interval, else NaN."""
         if "+" in code:
-            low, high = self.interval(entity, code)
-            narrow = high - low <= 2 * self.resolution * len(self.framework.leaves)
-            return (low + high) / 2 if narrow else float("nan")
+            return sum(self.interval(entity, code)) / 2 if self.basis(entity, code) else float("nan")
         row, column = self.row(entity), self.framework.column(code)
         if not np.isnan(self.published[row, column]):
             return float(self.published[row, column] * self.framework.scale[column])
@@ -163,7 +162,8 @@ class ScoreTable:
         """Either "published", "derived" (determined by published figures, or computed from them), or "" (not known)."""
         row = self.row(entity)
         if "+" in code:
-            return "derived"
+            known = row not in self.inference.culprits and determined(self.framework, self.published[row], code)
+            return "derived" if known else ""
         column = self.framework.column(code)
         if not np.isnan(self.published[row, column]):
             return "derived" if self.derived is not None and self.derived[row, column] else "published"
@@ -182,6 +182,55 @@ class ScoreTable:
         rows = self.published_ranks
         rows = rows[(rows["code"] == code) & (rows["within"] == within)]
         return rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy()
+
+    def contradictions(self) -> tuple[ScoreError, ...]:
+        """Published ranks that other published facts exclude, as sentences naming both; all stay as published.
+
+        Either two (value, rank) pairs that cannot both hold, or a rank that the published figures leave no room for.
+        Nothing is concluded from such ranks, and `rank` follows the figures.
+        """
+        found = []
+        for code, within in self.published_ranks[["code", "within"]].drop_duplicates().itertuples(index=False):
+            pairs, impossible = self._refuted(code, within)
+            ranks, values, names = self.ranks_published(code, within), self.values(code), self.people["name_vi"]
+            for one, other in pairs:
+                facts = {"one": names.iloc[one], "other": names.iloc[other]}
+                facts |= {"value_one": values.iloc[one], "value_other": values.iloc[other]}
+                facts |= {"rank_one": int(ranks[one]), "rank_other": int(ranks[other])}
+                found.append(ScoreError("contradictory_pairs", code=code, **facts))
+            for row, (best, worst) in impossible.items():
+                facts = {"entity": names.iloc[row], "rank": int(ranks[row]), "best": best, "worst": worst}
+                found.append(ScoreError("impossible_rank", code=code, **facts))
+        return tuple(found)
+
+    def _refuted(self, code: str, within: str) -> tuple[list[tuple[int, int]], dict[int, tuple[int, int]]]:
+        """Pairs of rows whose published (value, rank) exclude each other; rows whose rank the figures exclude."""
+        ranks, (low, high) = self.ranks_published(code, within), self._figure_units(code)
+        pairs = ranking.contradictions(self.units[:, self.framework.column(code)], ranks)
+        inside, n = self.members(within or None)
+        best, worst = ranking.bounds(low[inside], high[inside], n)
+        span = zip(np.flatnonzero(inside), best, worst, strict=True)
+        in_pairs = {row for pair in pairs for row in pair}
+        impossible = {
+            int(row): (int(least), int(most))
+            for row, least, most in span
+            if row not in in_pairs and (ranks[row] < least or ranks[row] > most)
+        }
+        return pairs, impossible
+
+    @cached_property
+    def _trusted(self) -> dict[tuple[str, str], Floats]:
+        return {}
+
+    def ranks_trusted(self, code: str, within: str = "") -> Floats:
+        """Published ranks without those that other published facts exclude; on the entity axis, NaN where none."""
+        if (code, within) not in self._trusted:
+            ranks = self.ranks_published(code, within).copy()
+            pairs, impossible = self._refuted(code, within)
+            ranks[[*(row for pair in pairs for row in pair), *impossible]] = np.nan
+            ranks.setflags(write=False)
+            self._trusted[code, within] = ranks
+        return self._trusted[code, within]
 
     def members(self, within: str | None) -> tuple[NDArray[np.bool_], int]:
         """Who is ranked inside `within` ("region:MRD", "entity:VN-06-CHODON"; None = everyone), and how many."""
@@ -204,22 +253,28 @@ class ScoreTable:
     def unit_bounds(self, code: str = "DTI") -> tuple[Floats, Floats]:
         """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
         if code not in self._unit_bounds:
-            column = self.framework.column(code)
-            scale = self.framework.scale[column]
-            top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
-            low = np.nan_to_num(to_units(self.inference.low[:, column] / scale, self.framework.decimals), nan=0.0)
-            high = np.nan_to_num(to_units(self.inference.high[:, column] / scale, self.framework.decimals), nan=top)
-            known = ~np.isnan(self.units[:, column])
-            low, high = np.where(known, self.units[:, column], low), np.where(known, self.units[:, column], high)
-            self._unit_bounds[code] = ranking.sharpen(low, high, self.ranks_published(code))
+            low, high = self._figure_units(code)
+            sharp = ranking.sharpen(low, high, self.ranks_trusted(code))
+            consistent = bool((sharp[0] <= sharp[1]).all())
+            self._unit_bounds[code] = sharp if consistent else (low, high)
         return self._unit_bounds[code]
+
+    def _figure_units(self, code: str) -> tuple[Floats, Floats]:
+        """Intervals in units from the figures alone; the whole range where they say nothing."""
+        column, decimals = self.framework.column(code), self.framework.decimals
+        scale = self.framework.scale[column] or np.nan  # an index that is not scored has no value
+        top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
+        exact = [ends[:, column] / scale * 10**decimals for ends in (self.inference.low, self.inference.high)]
+        low, high = published_span(*exact, self.framework.rounding)
+        known = self.units[:, column]
+        low, high = (np.where(np.isnan(known), ends, known) for ends in (low, high))
+        return np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=top)
 
     def rank_bounds(self, code: str = "DTI", within: str | None = None) -> pd.DataFrame:
         """Best and worst rank of each entity that the published figures and ranks allow; columns low, high."""
         inside, n = self.members(within)
         low, high = self.unit_bounds(code)
-        ranks = self.ranks_published(code, within or "")
-        best, worst = ranking.bounds(low[inside], high[inside], n, ranks[inside])
+        best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(code, within or "")[inside])
         return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
 
     def rank(self, code: str = "DTI", within: str | None = None) -> pd.Series:

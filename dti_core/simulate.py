@@ -1,7 +1,7 @@
-"""What if: gains in points on any indicator, from the published total; the new value, the new rank, who is overtaken."""
+"""What if: gains in points on any indicator, from the published total; the new value and rank, who is overtaken."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import pandas as pd
 from dti_core.errors import ScoreError
 from dti_core.framework import Framework
 from dti_core.peers import Field, Peers
-from dti_core.rounding import MICRO, publish, to_micro, to_units
+from dti_core.rounding import publish, to_micro, to_units
 from dti_core.scores import ScoreTable
 
 SLACK = 1e-6  # points; a gain that fills the room to the last published place is not refused for float noise
@@ -109,15 +109,17 @@ def own_total(table: ScoreTable, entity: str) -> int:
 
 
 def room(table: ScoreTable, entity: str, code: str) -> tuple[float, float]:
-    """Points that can still be gained on `code`: (certainly, at most), from what is published.
+    """Points that can still be gained on `code`: (certainly, at most), from what is published; NaN where unknown.
 
     >>> room(toy(), "B", "1"), room(toy(), "A", "1")    # A's total is 0.60: index 1 has 1.9 to 10 points
     ((4.0, 4.0), (0.0, 8.1))
     """
     low, high = table.interval(entity, code)
-    most = float(table.framework.max_points[list(table.framework.leaves_of(code))].sum())
+    most = float(table.framework.max_points[list(table.framework.leaves_of(code))].sum(skipna=False))
     if code == table.framework.root and not table.framework.points_known:
         most = float(table.framework.scale[0])
+    if math.isnan(most):
+        return math.nan, math.nan
     known = table.points(entity, code) if "+" not in code else math.nan
     if not math.isnan(known) and table.basis(entity, code) == "published":
         low = high = known  # a published figure has exactly the room that is read off it
@@ -125,7 +127,11 @@ def room(table: ScoreTable, entity: str, code: str) -> tuple[float, float]:
 
 
 def check_gains(table: ScoreTable, entity: str, gains: Mapping[str, float]) -> dict[str, float]:
-    """The gains that are not zero; ScoreError names the first that is no number, too large or below zero points."""
+    """The gains that are not zero; ScoreError names the first that is no number, too large or below zero points.
+
+    A published figure is taken as it stands; a sum that several gains share may exceed what is read off its figures
+    by their rounding.
+    """
     framework = table.framework
     checked: dict[str, float] = {}
     for code, gain in gains.items():
@@ -136,34 +142,50 @@ def check_gains(table: ScoreTable, entity: str, gains: Mapping[str, float]) -> d
             raise ScoreError("points_unknown", framework=framework.framework_id, code=code, root=framework.root)
         if gain:
             checked[code] = float(gain)
+    sums = {code: frozenset(framework.leaves_of(code)) for code in (*checked, *reversed(framework.codes))}
     if not framework.points_known:
-        within = {framework.root: math.fsum(checked.values())}
-    else:
-        leaves = {code: set(framework.leaves_of(code)) for code in {*framework.codes, *checked}}
-        within = {
-            outer: math.fsum(gain for code, gain in checked.items() if leaves[code] <= leaves[outer]) for outer in leaves
-        }
-    for outer, gain in within.items():
+        sums = dict.fromkeys((framework.root, *checked), frozenset())
+    for overlap in _overlaps({sums[code] for code in checked}):
+        sums["+".join(leaf for leaf in framework.leaves if leaf in overlap)] = overlap
+    for outer, leaves in sums.items():
+        inside = [code for code in checked if sums[code] <= leaves]
+        gain = math.fsum(checked[code] for code in inside)
         if not gain:
             continue
-        low, high = table.interval(entity, outer)
-        least, most = -high, room(table, entity, outer)[1]
-        if gain > most + _half(table) + SLACK or gain < least - SLACK:
+        alone = inside == [outer]
+        published = alone and "+" not in outer and table.basis(entity, outer) == "published"
+        held = table.points(entity, outer) if published else table.interval(entity, outer)[1]
+        most = room(table, entity, outer)[1]
+        slack = SLACK if alone else SLACK + _rounding(table, (framework.root, *leaves))
+        if gain > most + slack or gain < -held - slack:
             raise ScoreError(
                 "gain_above_room" if gain > 0 else "gain_below_zero", code=outer,
-                gain=round(gain, 4), room=round(most if gain > 0 else -least, 4),
+                gain=round(gain, 4), room=round(most if gain > 0 else held, 4),
             )  # fmt: skip
     return checked
 
 
-def _half(table: ScoreTable) -> float:
-    """Half a unit of the published total, in points: what rounding may hide of the room."""
-    return table.framework.unit / MICRO / 2
+def _overlaps(sets: set[frozenset[str]]) -> set[frozenset[str]]:
+    """Unions of sets that overlap without one holding the other, and their unions in turn."""
+    found: set[frozenset[str]] = set()
+    todo = list(sets)
+    while todo:
+        one = todo.pop()
+        for other in sets:
+            union = one | other
+            if one & other and union not in (one, other) and union not in found:
+                found.add(union)
+                todo.append(union)
+    return found
 
 
-def simulate(
-    table: ScoreTable, entity: str, gains: Mapping[str, float], peers: Peers | None = None
-) -> Simulation:
+def _rounding(table: ScoreTable, codes: Iterable[str]) -> float:
+    """Half a unit of the last place of each code's figure, in points together: what rounding may hide of a room."""
+    columns = [table.framework.column(code) for code in codes]
+    return float(table.framework.scale[columns].sum()) / 10**table.framework.decimals / 2
+
+
+def simulate(table: ScoreTable, entity: str, gains: Mapping[str, float], peers: Peers | None = None) -> Simulation:
     """What `gains` ({code: points added}, negative allowed) bring, the published total as the start.
 
     Codes are indicators, groups, or sums ("1+2+4+5"). In an edition with unknown points only the total can be

@@ -9,11 +9,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from dti_core import build
+from dti_core import build, schema
 from dti_core.errors import StoreError, UnknownCode
 from dti_core.framework import Composite, Framework, Indicator, Level
 from dti_core.scores import Round, ScoreTable
 
+# What DuckDB raises on a file whose blocks cannot be read; other errors are ours.
+_DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
 DEFAULT_PATH = Path(__file__).parents[1] / "data" / "dti.duckdb"
 
 _PEOPLE = """
@@ -22,8 +24,10 @@ WITH named AS (
     UNION SELECT DISTINCT entity_id FROM published.ranks WHERE round_id = $round),
 alike AS (
     SELECT e.entity_id FROM published.entities e
-    WHERE (e.level, e.parent_id) IN (SELECT (level, parent_id) FROM published.entities SEMI JOIN named USING (entity_id))
-      AND coalesce(e.valid_from <= make_date($year, 1, 1), true) AND coalesce(e.valid_to > make_date($year, 1, 1), true))
+    WHERE (e.level, e.parent_id) IN
+          (SELECT (level, parent_id) FROM published.entities SEMI JOIN named USING (entity_id))
+      AND coalesce(e.valid_from <= make_date($year, 1, 1), true)
+      AND coalesce(e.valid_to > make_date($year, 1, 1), true))
 SELECT entity_id, name_vi, name_en, level, parent_id, region_id FROM published.entities
 WHERE entity_id IN (SELECT entity_id FROM named)
    OR (entity_id IN (SELECT entity_id FROM alike) AND (SELECT count(*) FROM alike) = $count)
@@ -43,6 +47,7 @@ class Store:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._writing = threading.Lock()
+        self._loading = threading.Lock()
         self._tables: dict[tuple[str, str], ScoreTable] = {}
 
     @classmethod
@@ -56,12 +61,16 @@ class Store:
         try:
             connection = duckdb.connect(str(path))
         except duckdb.IOException as error:
-            code = "store_in_use" if "lock" in str(error).lower() or "being used" in str(error) else "store_damaged"
-            raise StoreError(code, file=name) from error
+            code = "store_damaged" if Path(path).exists() else "store_unreachable"
+            in_use = "lock" in str(error).lower() or "being used" in str(error)
+            raise StoreError("store_in_use" if in_use else code, file=name) from error
         except duckdb.Error as error:
             raise StoreError("store_damaged", file=name) from error
         try:
             build.refresh(connection, published)
+        except _DAMAGE as error:
+            connection.close()
+            raise StoreError("store_damaged", file=name) from error
         except BaseException:
             connection.close()
             raise
@@ -121,10 +130,11 @@ class Store:
     def table(self, round_id: str) -> ScoreTable:
         """All figures of one round; the same object until the data change."""
         key = (self.version, round_id)
-        if key not in self._tables:
-            self._tables = {kept: table for kept, table in self._tables.items() if kept[0] == key[0]}
-            self._tables[key] = self._load(round_id)
-        return self._tables[key]
+        with self._loading:
+            if key not in self._tables:
+                self._tables = {kept: table for kept, table in self._tables.items() if kept[0] == key[0]}
+                self._tables[key] = self._load(round_id)
+            return self._tables[key]
 
     def history(self, index_id: str) -> tuple[ScoreTable, ...]:
         """The rounds of one index, oldest first."""
@@ -147,11 +157,15 @@ class Store:
         )
         published = np.full((len(people), len(framework.all_codes)), np.nan)
         derived = np.zeros(published.shape, dtype=bool)
-        rows, columns = people.index.get_indexer(scores["entity_id"]), [framework.column(c) for c in scores["indicator_code"]]
+        rows, columns = (
+            people.index.get_indexer(scores["entity_id"]),
+            [framework.column(c) for c in scores["indicator_code"]],
+        )
         published[rows, columns] = scores["value"]
         derived[rows, columns] = scores["basis"] == "derived"
         ranks = self.query(
-            "SELECT entity_id, indicator_code AS code, rank, of, within FROM published.ranks WHERE round_id = ?", [round_id]
+            "SELECT entity_id, indicator_code AS code, rank, of, within FROM published.ranks WHERE round_id = ?",
+            [round_id],
         )
         causes = self.query(
             "SELECT entity_id, indicator_code AS code, cause_vi, source_id FROM published.causes WHERE round_id = ?",
@@ -179,15 +193,16 @@ class Store:
 
     def listing(self, name: str) -> pd.DataFrame:
         """A published table whole (sources, conflicts, glossary, national, successions, …)."""
-        if name not in (*build.TABLES,):
-            raise UnknownCode.of("listing", name, build.TABLES)
+        if name not in (*schema.TABLES,):
+            raise UnknownCode.of("listing", name, schema.TABLES)
         return self.query(f"SELECT * FROM published.{name} ORDER BY rowid")
 
     def provenance(self, round_id: str, entity: str, codes: list[str] | None = None) -> pd.DataFrame:
         """Where an entity's figures and ranks come from: code, kind, figure, basis, quote, and the document."""
         return self.query(
             """WITH facts AS (
-                   SELECT indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis, source_id, quote
+                   SELECT indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis,
+                          source_id, quote
                    FROM published.scores WHERE round_id = $round AND entity_id = $entity
                    UNION ALL SELECT indicator_code, 'rank', rank, within, 'published', source_id, quote
                    FROM published.ranks WHERE round_id = $round AND entity_id = $entity)
@@ -218,8 +233,9 @@ class Store:
         if not name.strip():
             raise StoreError("blank_name")
         self.write(
-            "INSERT OR REPLACE INTO office.scenarios (scenario_id, name, round_id, entity_id, gains, peers, created_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            """INSERT OR REPLACE INTO office.scenarios
+                   (scenario_id, name, round_id, entity_id, gains, peers, created_at)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
             [scenario_id, name.strip(), round_id, entity, gains, peers, at],
         )
 

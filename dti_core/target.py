@@ -1,5 +1,6 @@
 """A target rank as one threshold: the least own value for it, three numbers, and the points that are missing."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -37,7 +38,7 @@ def required(
 
 
 def _check(rank: int) -> None:
-    if rank < 1 or rank != int(rank):
+    if not (math.isfinite(rank) and rank >= 1 and rank == int(rank)):
         raise ScoreError("bad_rank", rank=rank)
 
 

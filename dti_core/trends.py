@@ -44,7 +44,9 @@ def trend(
     before: ScoreTable | None = None
     segment = 0
     for table in tables:
-        here = entity if entity in table.entities else counterpart(entity, table.round.round_id) if counterpart else None
+        here = (
+            entity if entity in table.entities else counterpart(entity, table.round.round_id) if counterpart else None
+        )
         broken = breaks(before, table) if before else ""
         segment += bool(broken)
         row = {"round_id": table.round.round_id, "year": table.round.year, "entity": here, "of": table.n}
@@ -74,7 +76,9 @@ def breaks(before: ScoreTable, after: ScoreTable) -> str:
 
 def rank_history(tables: Sequence[ScoreTable], code: str = "DTI") -> pd.DataFrame:
     """Ranks of everybody in each round, entities as rows and round ids as columns; NaN where not known."""
-    return pd.DataFrame({table.round.round_id: table.rank(code) for table in tables if code in table.framework.all_codes})
+    return pd.DataFrame(
+        {table.round.round_id: table.rank(code) for table in tables if code in table.framework.all_codes}
+    )
 
 
 def growth(before: ScoreTable, after: ScoreTable, code: str = "DTI") -> pd.Series:

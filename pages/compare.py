@@ -1,9 +1,93 @@
-"""Compare."""
+"""Compare: whom do we resemble, where do we differ."""
 
 import streamlit as st
 
-from ui import session
+from dti_core import compare as core
+from dti_core import excel, parts
+from dti_core.charts import compare as charts
+from dti_core.charts import compare_words as words
+from ui import session, url, widgets
 
 ws = session.workspace()
-st.title(ws.t("app.compare"))
-st.caption(ws.t("app.soon"))
+t, table = ws.t, ws.table
+st.title(t("app.compare"))
+
+others = []
+if len(table.entities) > 1:
+    others = widgets.entities_picker(
+        ws,
+        "compare_others",
+        name="voi-cac",
+        default=core.suggested(table, ws.entity),
+        most=core.MOST,
+        label=t("compare.others"),
+    )
+    st.caption(t("compare.others_help"))
+else:
+    st.info(t("compare.nobody", name=ws.name, of=t.number(table.n, 0)), icon=":material/search_off:")
+
+with widgets.guard(ws):
+    result = core.compare(table, ws.entity, others)
+    near = core.similar(table, ws.entity)
+    earlier = core.before(table, ws.history)
+    pillars = core.pillars(table, result.lit, earlier)
+    made_of = core.hidden_parts(table, ws.entity)
+    notes = words.notes(result, t)
+    widgets.finding(ws, words.finding_profile(result, t))
+
+    views = charts.views(result)
+    view = url.one_of(t, "kieu", key="compare_view", allowed=charts.VIEWS, default=charts.VIEWS[0])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            t("compare.view"),
+            charts.VIEWS,
+            format_func=lambda name: t(f"compare.view_{name}"),
+            key="compare_view",
+            required=True,
+        )
+        if view == "heat":
+            code = url.one_of(t, "theo", key="compare_sort", allowed=result.rows, default=result.rows[0])
+            st.selectbox(
+                t("compare.sort"),
+                result.rows,
+                format_func=lambda code: parts.name(table, code, t),
+                key="compare_sort",
+                width=320,
+            )
+    if view == "heat":
+        widgets.chart(ws, charts.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
+    elif view in views:
+        widgets.chart(ws, charts.draw(view, result, t), "compare_chart", alt=words.finding_beside(result, t))
+    else:
+        st.info(t("compare.radar_few", count=len(charts.radar_codes(result))), icon=":material/search_off:")
+    for note in notes:
+        st.caption(note)
+
+    st.subheader(t("compare.pillars"))
+    if len(pillars):
+        widgets.table(ws, words.pillar_table(pillars, result, t), key="compare_pillars", height="content")
+        st.caption(t("compare.pillars_since", year=earlier.round.year) if earlier else t("compare.pillars_no_before"))
+        for basis in words.bases(pillars):
+            st.caption(f"{widgets.badge(ws, basis)} {t(f'compare.pillars_{basis}')}")
+    else:
+        st.caption(t("compare.pillars_none"))
+    if len(made_of):
+        st.subheader(t("compare.hidden"))
+        fig = charts.pillar_parts(made_of, result, t)
+        widgets.chart(ws, fig, "compare_hidden", alt=words.finding_hidden(made_of, result, t))
+        for line in words.formulas(made_of, result, t):
+            st.markdown(line)
+        st.caption(f"{words.hidden_note(made_of, t)} {widgets.badge(ws, 'derived')}")
+
+    st.subheader(t("compare.similar", name=ws.name))
+    st.markdown(words.finding_similar(near, result, t))
+    if len(near):
+        widgets.table(ws, words.similar_table(near, result, t), words.similar_formats(result, t), key="compare_similar")
+        st.caption(words.similar_what(near, result, t))
+
+    sheets = words.sheets(result, pillars, near, t)
+    shown = words.documents(ws.store, result, t)
+    with st.container(horizontal=True):
+        widgets.download(ws, "compare", lambda: excel.workbook(t, sheets, shown, notes))
+        widgets.download(ws, "compare", lambda: excel.csv_bytes(words.index_table(result, t), t), kind="csv")
+    widgets.sources(ws, shown)

@@ -1,9 +1,82 @@
-"""Gap."""
+"""Gap: where the missing points are."""
 
 import streamlit as st
 
-from ui import session
+from dti_core import excel
+from dti_core.charts import gap as charts
+from dti_core.charts import gap_table as tables
+from dti_core.charts import gap_words as words
+from dti_core.gaps import gaps
+from dti_core.steps import aim, steps
+from ui import session, url, widgets
 
 ws = session.workspace()
-st.title(ws.t("app.gap"))
-st.caption(ws.t("app.soon"))
+t, table = ws.t, ws.table
+st.title(t("app.gap"))
+shown = ws.store.provenance(ws.round_id, ws.entity)
+
+if not words.has_total(table, ws.entity):
+    st.info(words.nothing(ws.history, table, ws.entity, t), icon=":material/search_off:")
+else:
+    kinds = charts.BENCHMARKS if len(table.entities) > 1 else charts.BENCHMARKS[:1]
+    benchmark = url.one_of(t, "moc", key="gap_benchmark", allowed=kinds, default=kinds[0])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            t("widgets.benchmark"),
+            kinds,
+            format_func=lambda kind: t(f"widgets.benchmark_{kind}"),
+            key="gap_benchmark",
+            required=True,
+        )
+        if benchmark == "rank":
+            rank = url.choice(
+                t,
+                "hang",
+                key="gap_rank",
+                parse=words.ranks_of(table),
+                default=aim(table, ws.entity, ws.store.targets(ws.entity)),
+            )
+            st.number_input(t("widgets.rank"), 1, len(table.entities), key="gap_rank", width=140)
+            benchmark = f"rank:{rank}"
+        elif benchmark == "entity":
+            benchmark = widgets.entity_picker(ws, "gap_entity", name="voi", default=words.first_other(table, ws.entity))
+
+    with widgets.guard(ws):
+        result = steps(gaps(table, ws.entity, benchmark))
+        finding, notes, causes = charts.finding(result, t), words.notes(result, t), words.causes(result, t)
+        widgets.finding(ws, finding)
+        widgets.metrics(ws, words.cards(result, t))
+        if table.framework.levels:
+            widgets.chart(ws, charts.levels(result, t), "gap_levels", alt=charts.finding_level(result, t))
+        views = charts.views(result)
+        if views:
+            view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0])
+            if len(views) > 1:
+                st.segmented_control(
+                    t("gap.view"),
+                    views,
+                    format_func=lambda name: t(f"gap.view_{name}"),
+                    key="gap_view",
+                    required=True,
+                    label_visibility="collapsed",
+                )
+            widgets.chart(ws, charts.draw(view, result, t), "gap_chart", alt=finding)
+        else:
+            st.info(t("gap.values_none"), icon=":material/search_off:")
+        for note in notes:
+            st.caption(note)
+
+        if causes:
+            st.subheader(t("gap.causes"))
+            for cause in causes:
+                st.markdown(cause)
+        st.subheader(t("gap.table"))
+        frame = tables.table(result, t)
+        order = tables.on_screen(frame, t)
+        widgets.table(
+            ws, frame, tables.formats(result, t), key="gap_table", alt=finding, column_order=order, height="content"
+        )
+        with st.container(horizontal=True):
+            widgets.download(ws, "gap", lambda: excel.workbook(t, {t("gap.sheet"): frame}, shown, [finding, *notes]))
+            widgets.download(ws, "gap", lambda: excel.csv_bytes(frame, t), kind="csv")
+widgets.sources(ws, shown)

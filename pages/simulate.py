@@ -1,9 +1,76 @@
-"""Simulate."""
+"""Simulate: what happens to the rank if some indicators rise."""
 
 import streamlit as st
 
-from ui import session
+from dti_core import excel
+from dti_core import scenario_tables as tables
+from dti_core import scenario_words as words
+from dti_core.charts import simulate as charts
+from dti_core.simulate import simulate
+from ui import session, url, whatif, widgets
+
+SECTIONS = ("outcome", "ladder", "levels", "saved")
 
 ws = session.workspace()
-st.title(ws.t("app.simulate"))
-st.caption(ws.t("app.soon"))
+t = ws.t
+st.title(t("app.simulate"))
+if not words.can_start(ws.table, ws.entity):
+    st.info(words.nothing_to_start_from(ws.history, ws.table, ws.entity, t), icon=":material/search_off:")
+    widgets.sources(ws, ws.store.provenance(ws.round_id, ws.entity))
+else:
+    with widgets.guard(ws):
+        gains, peers = whatif.opened(ws)
+        desk = whatif.desk(ws, peers)
+        result = simulate(ws.table, ws.entity, gains, peers)
+        formats, notes = tables.formats(t, ws.table.framework.decimals), words.notes(desk, t)
+
+        widgets.finding(ws, words.finding_answer(desk, result, t))
+        st.html(whatif.STYLE)
+        asked, answered = st.columns([6, 5], gap="large")
+        with asked, st.container(key="simulate_controls"):
+            whatif.ask_peers(ws, "simulate", peers)
+            st.caption(" ".join(notes))
+            whatif.controls(ws, desk, gains)
+        with answered:
+            with st.container(key="simulate_answer"):
+                widgets.metrics(ws, words.cards(desk, result, t))
+            st.markdown(words.answer(desk, result, t))
+            if desk.staircase.empty:
+                st.info(t("simulate.no_ladder", count=desk.field.unseen), icon=":material/search_off:")
+            else:
+                fig = charts.ladder_steps(desk, result, t, whatif.target(ws))
+                widgets.chart(ws, fig, "simulate_ladder", alt=words.finding_next(desk, result, t))
+
+        section = url.one_of(t, "xem", key="simulate_section", allowed=SECTIONS, default=SECTIONS[0])
+        st.segmented_control(
+            t("simulate.section.title"), SECTIONS, format_func=lambda name: t(f"simulate.section.{name}"),
+            key="simulate_section", required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        if section == "outcome":
+            if result.overtaken or result.overtaken_by:
+                widgets.table(ws, tables.passed_frame(desk, result, t), formats, key="simulate_passed")
+            st.subheader(t("simulate.pillars"))
+            if ws.table.framework.composites:
+                widgets.table(ws, tables.pillar_frame(result, t), formats, key="simulate_pillars")
+                st.caption(
+                    f"{t('simulate.pillars_note')} {t('simulate.pillars_partial')} {widgets.badge(ws, 'derived')}"
+                )
+            else:
+                st.caption(t("simulate.no_pillars"))
+        elif section == "ladder":
+            widgets.table(ws, tables.ladder_frame(desk, t), formats, key="simulate_rungs")
+        elif section == "levels":
+            fig = charts.level_marks(desk, result, t)
+            widgets.chart(ws, fig, "simulate_levels", alt=words.finding_potential(desk, t))
+            widgets.table(ws, tables.potential_frame(desk, t), formats, key="simulate_potential")
+            widgets.table(ws, tables.levels_frame(desk, t), formats, key="simulate_level_table")
+        else:
+            whatif.link(ws, gains, peers)
+            whatif.saved(ws, gains, peers)
+
+        shown = ws.store.provenance(ws.round_id, ws.entity)
+        with st.container(horizontal=True):
+            sheets = tables.workbook_sheets
+            widgets.download(ws, "simulate", lambda: excel.workbook(t, sheets(desk, result, t), shown, notes))
+            widgets.download(ws, "simulate", lambda: excel.csv_bytes(tables.ladder_frame(desk, t), t), kind="csv")
+        widgets.sources(ws, shown)

@@ -1,9 +1,73 @@
-"""Trends."""
+"""Trends: why did the rank move?"""
 
 import streamlit as st
 
-from ui import session
+from dti_core import excel, history_words
+from dti_core.charts import movement as why
+from dti_core.charts import trends as charts
+from dti_core.history import documents, history, movement
+from ui import session, text, url, widgets
 
 ws = session.workspace()
-st.title(ws.t("app.trends"))
-st.caption(ws.t("app.soon"))
+t = ws.t
+st.title(t("trends.title", name=ws.name))
+
+pairs = history_words.pairs(ws.history, ws.table)
+peers = history_words.peers(ws.table, ws.entity, t)
+if not pairs:
+    st.info(t("trends.one_round", year=ws.table.round.year), icon=":material/timeline:")
+    st.stop()
+
+pair = url.one_of(t, "hai-ky", key="trends_pair", allowed=pairs, default=history_words.HERE)
+url.some_of(t, "so-voi", key="trends_others", allowed=peers)
+url.one_of(t, "theo", key="trends_measure", allowed=charts.MEASURES, default=charts.MEASURES[0])
+headline = st.container()
+others = st.multiselect(
+    t("trends.others"), list(peers), format_func=lambda name: text.findable(peers[name]), key="trends_others",
+    max_selections=charts.MOST, placeholder=t("widgets.pick_entity"), help=t("trends.others_help"),
+)  # fmt: skip
+result = history(ws.history, [ws.entity, *others], ws.store.counterpart)
+widgets.chart(ws, charts.bump(result, t), "trends_bump", alt=charts.finding_bump(result, t))
+for note in history_words.notes(result, t):
+    st.caption(note)
+
+st.subheader(t("trends.split_title"))
+pair = st.segmented_control(
+    t("trends.pair_label"), list(pairs), format_func=lambda name: history_words.pair_name(ws.history, pairs[name], t),
+    key="trends_pair", required=True,
+)  # fmt: skip
+moved = movement(*pairs[pair], ws.entity, ws.store.counterpart)
+with headline:
+    widgets.finding(ws, history_words.finding(moved, t))
+if moved.split is None:
+    st.warning(history_words.refusal(moved, t), icon=":material/block:")
+else:
+    for caution in history_words.cautions(moved, t):
+        st.warning(caution, icon=":material/rule:")
+    widgets.chart(ws, why.waterfall(moved, t), "trends_waterfall", alt=why.finding_waterfall(moved, t))
+    st.caption(history_words.own_line(moved, t))
+    for how, column in zip(history_words.PASSED, st.columns(2, gap="large"), strict=True):
+        with column:
+            st.markdown(f"**{history_words.passed_title(moved, how, t)}**")
+            rows = history_words.passed_table(moved, how, t)
+            if len(rows):
+                widgets.table(ws, rows, history_words.passed_formats(moved, rows, t), key=f"trends_passed_{how}")
+for sentence in history_words.indistinct(moved, t):
+    st.caption(sentence)
+
+st.subheader(t("trends.values_title"))
+measure = st.segmented_control(
+    t("trends.measure"), charts.MEASURES, format_func=lambda name: t(f"trends.measure_{name}"), key="trends_measure",
+    required=True, label_visibility="collapsed",
+)  # fmt: skip
+lines = charts.lines(result, measure, t)
+widgets.chart(ws, lines, "trends_lines", alt=charts.finding_lines(result, measure, t))
+
+sheet = history_words.sheet(result, t)
+with st.expander(t("widgets.chart_data"), icon=":material/table_view:"):
+    widgets.table(ws, sheet, history_words.formats(result, t), key="trends_table")
+provenance = documents(ws.store, result)
+with st.container(horizontal=True):
+    widgets.download(ws, "trends", lambda: excel.workbook(t, history_words.sheets(result, moved, t), provenance))
+    widgets.download(ws, "trends", lambda: excel.csv_bytes(sheet, t), kind="csv")
+widgets.sources(ws, provenance, key="trends_sources")

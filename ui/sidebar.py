@@ -38,7 +38,7 @@ def choices(t: Translator) -> None:
             format_func=lambda name: findable(names[name]), help=t("app.entity_help"),
         )  # fmt: skip
         st.segmented_control(
-            t("app.language"), LANGUAGES, format_func=_NAMES.get, key=LANGUAGE, required=True,
+            t("app.language"), LANGUAGES, format_func=_NAMES.__getitem__, key=LANGUAGE, required=True,
             label_visibility="collapsed",
         )  # fmt: skip
     with st.container(key="app_language_mark"):

@@ -38,3 +38,17 @@ def findable(name: str) -> str:
     """
     plain = folded(name)
     return name if plain == name.lower() else f"{name}\t{plain}"
+
+
+def number_in(text: str) -> float:
+    """The number someone typed, with a decimal comma or point; ValueError when it is none.
+
+    >>> number_in("+1.020,5"), number_in("−0.25")
+    (1020.5, -0.25)
+    """
+    plain = "".join(text.split()).replace("−", "-")
+    if "," in plain:
+        plain = plain.replace(".", "").replace(",", ".")
+    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", plain):
+        raise ValueError(text)
+    return float(plain)

@@ -15,6 +15,7 @@ ACCENT = "#C8102E"  # the chosen entity
 COMPARED = ("#0B6E99", "#E09F3E", "#5B8E7D", "#7A5C99")
 BETTER, WORSE = "#0B6E99", "#E09F3E"
 FONT = "Be Vietnam Pro, Source Sans, sans-serif"
+HEADING = 52  # px that title and subtitle take; a page that writes them itself takes this much off (layout.meta)
 SEQUENTIAL = ((0.0, "#E6F0F5"), (0.5, "#6BA6C1"), (1.0, "#0B4A68"))  # one hue, light to dark
 
 
@@ -24,7 +25,7 @@ def finish(fig: go.Figure, t: Translator, title: str, subtitle: str = "", height
         title={"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
                "font": {"size": 17}, "automargin": False, "subtitle": {"text": subtitle, "font": {"size": 13}}},
         separators=",." if t.lang == "vi" else ".,", height=height, font={"family": FONT, "size": 13},
-        margin={"l": 8, "r": 16, "t": 64 if title else 12, "b": 8}, showlegend=False, hovermode="closest",
+        margin={"l": 8, "r": 16, "t": (HEADING if title else 0) + 12, "b": 8}, meta={"heading": HEADING if title else 0}, showlegend=False, hovermode="closest",
         hoverlabel={"font": {"family": FONT}}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         dragmode=False, modebar={"remove": ["zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "reset"]},
     )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Everything in ui.widgets on two pages, for the browser tests; served like app.py, from a folder of its own."""
+
+import streamlit as st
+
+
+def main() -> None:
+    from ui import sidebar, url, widgets
+
+    url.begin()
+    t = sidebar.language()
+    st.set_page_config(layout="wide")
+    page = st.navigation([st.Page(show, title="Hiện", default=True), st.Page(ask, title="Hỏi", url_path="hoi")])
+    url.arrive(page.url_path)
+    try:
+        with widgets.guard(t):
+            sidebar.choices(t)
+            page.run()
+    finally:
+        url.write()
+
+
+def show() -> None:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from dti_core.errors import UnknownCode
+    from ui import session, widgets
+
+    ws = session.workspace()
+    st.title("Hiện")
+    widgets.finding(ws, f"{ws.name} tăng {ws.t.number(0.1682)} nhưng **tụt 5 bậc**: các tỉnh khác tăng nhanh hơn.")
+    widgets.metrics(
+        ws,
+        [
+            ("Hạng", ws.t.rank(53, 63), ws.t.arrow(5) + " so với 2021", "worse", "Hạng trong 63 tỉnh"),
+            ("Giá trị", ws.t.number(0.5032), "▲ " + ws.t.number(0.1682), "better"),
+            ("Mục tiêu 2025", "45/63", f"còn thiếu {ws.t.number(0.0406)}"),
+            ("Điểm chưa đạt", ws.t.number(496.8, 1)),
+        ],
+    )
+    frame = pd.DataFrame(
+        {
+            "Tên": ["Lai Châu", "Đà Nẵng", "Hà Nội"],
+            "Giá trị": [0.5032, 0.8002, float("nan")],
+            "Điểm": [9.5, 10.25, 1000.0],
+        }
+    )
+    frame["Hạng"] = [53, 1, 24]
+    fig = go.Figure(go.Bar(x=frame["Giá trị"], y=frame["Tên"], orientation="h"))
+    widgets.chart(ws, fig, "show_chart", alt="Ba tỉnh", frame=frame)
+    widgets.table(ws, frame, {"Điểm": 2}, key="show_table")
+    with widgets.guard(ws):
+        raise UnknownCode.of("indicator", "<b>*9*", ["1.1", "1.2"])
+    st.markdown("Số này " + widgets.badge(ws, "derived") + " và " + widgets.badge(ws, "assumed"))
+    widgets.download(ws, "show", lambda: b"made late")
+    widgets.sources(ws, ws.store.provenance(ws.round_id, ws.entity))
+
+
+def ask() -> None:
+    from ui import session, widgets
+
+    ws = session.workspace()
+    st.title("Hỏi")
+    st.write("mốc", widgets.benchmark(ws, "ask_benchmark"))
+    st.write("một", widgets.entity_picker(ws, "ask_one", name="voi", default="VN-01"))
+    st.write("nhiều", ",".join(widgets.entities_picker(ws, "ask_some", name="them", most=3)))
+    points = widgets.points_input(ws, "Hạ tầng số", key="ask_points", low=0.0, high=67.6, marks=[10.0, 20.8, 40.55])
+    st.write("điểm", ws.t.number(points, 2))
+    st.number_input("Số nguyên", 1, 63, 45, key="ask_number")
+    st.file_uploader("Tệp", key="ask_file", type="xlsx")
+    st.text_input("Chữ", key="ask_text")
+    st.toggle("Bật", key="ask_toggle")
+
+
+if __name__ == "__main__":
+    main()
+else:
+    from ui import shell
+
+    app = st.App(__file__, lifespan=shell.lifespan, middleware=shell.MIDDLEWARE)

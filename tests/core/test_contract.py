@@ -1,0 +1,165 @@
+"""The public names, used as a notebook or a script would: `import dti_core as dti` and nothing else."""
+
+import inspect
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import dti_core as dti
+from conftest import toy
+
+
+@pytest.fixture(scope="module")
+def opened():
+    store = dti.Store.open(":memory:")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def table(opened):
+    return opened.table("province-2022")
+
+
+def test_everything_offered_exists_and_everything_promised_is_offered():
+    promised = {"Store", "rank", "gaps", "simulate", "ladder", "required", "decompose", "Peers", "DtiError"}
+    assert promised <= set(dti.__all__) == {name for name in dti.__all__ if hasattr(dti, name)}
+    assert list(dti.__all__) == sorted(dti.__all__, key=lambda name: (name.lower() == name, name))
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("rank", ["values", "decimals"]),
+        ("gaps", ["table", "entity", "benchmark"]),
+        ("simulate", ["table", "entity", "gains", "peers"]),
+        ("ladder", ["table", "entity", "peers"]),
+        ("required", ["table", "entity", "rank", "peers", "confidence"]),
+        ("decompose", ["before", "after", "entity"]),
+    ],
+)
+def test_parameters_have_the_names_and_the_order_promised(name, parameters):
+    assert list(inspect.signature(getattr(dti, name)).parameters)[: len(parameters)] == parameters
+
+
+def test_the_default_store_is_the_file_in_data():
+    from dti_core import store
+
+    assert inspect.signature(dti.Store.open).parameters["path"].default is None
+    assert store.DEFAULT_PATH.parts[-2:] == ("data", "dti.duckdb")
+
+
+def test_a_store_can_be_a_file_elsewhere(tmp_path):
+    elsewhere = dti.Store.open(tmp_path / "mine.duckdb")
+    assert elsewhere.table("province-2022").value("VN-12", "DTI") == 0.5032
+    elsewhere.close()
+    assert (tmp_path / "mine.duckdb").exists()
+
+
+def test_rounds_are_a_frame(opened):
+    frame = opened.rounds()
+    wanted = {"round_id", "framework_id", "year", "scope", "entity_count", "published_on", "source_id"}
+    assert isinstance(frame, pd.DataFrame) and wanted <= set(frame.columns)
+    assert frame.set_index("round_id").loc["province-2022", ["year", "entity_count"]].tolist() == [2022, 63]
+
+
+def test_a_table_has_its_framework_and_its_entities(table):
+    framework = table.framework
+    assert framework.framework_id == "province-2022" and framework.decimals == 4
+    assert framework.codes[0] == "DTI" and framework.max_points["7"] == 200 and framework.parent["7"] == "HD"
+    assert framework.name("DTI", "vi") and framework.name("DTI", "en")
+    assert isinstance(table.entities, tuple) and "VN-12" in table.entities and len(table.entities) == 63
+
+
+def test_values_are_floats_and_missing_is_nan(table):
+    assert table.value("VN-12", "DTI") == 0.5032 and isinstance(table.value("VN-12", "DTI"), float)
+    assert math.isnan(table.value("VN-12", "1")) and table.value("VN-80", "P-XHS") == 0.6466
+
+
+def test_an_interval_is_two_floats_in_points(table):
+    low, high = table.interval("VN-12", "DTI")
+    assert isinstance(low, float) and low <= 503.2 <= high and high - low <= 0.1 + 1e-9
+    low, high = table.interval("VN-12", "P-CQS")
+    assert 0 < low < high < 700
+
+
+def test_ranks_are_a_series_by_entity(table):
+    ranks = table.rank()
+    assert isinstance(ranks, pd.Series) and ranks["VN-12"] == 53
+    assert table.rank(code="DTI", within="region:MRD")["VN-80"] == 2
+
+
+def test_rank_of_an_array():
+    np.testing.assert_array_equal(dti.rank([0.3, np.nan, 0.1 + 0.2, 0.1], 4), [1, np.nan, 1, 3])
+    assert dti.rank([0.3], 4).dtype == float
+
+
+@pytest.mark.parametrize("benchmark", ["max", "best", "median", "rank:45", "VN-48"])
+def test_every_kind_of_benchmark_gives_a_frame(table, benchmark):
+    assert isinstance(dti.gaps(table, "VN-12", benchmark).to_frame(), pd.DataFrame)
+
+
+def test_a_simulation_has_what_is_promised(table):
+    result = dti.simulate(table, "VN-12", {"7": 40.55})
+    assert (result.value_before, result.value_after) == (0.5032, 0.5438)
+    assert (result.rank_before, result.rank_after, result.of) == (53, 45, 63)
+    assert len(result.overtaken) == 8 and result.overtaken_by == () and set(result.overtaken) <= set(table.entities)
+    assert isinstance(result.to_frame(), pd.DataFrame)
+    assert dti.simulate(table, "VN-12", gains={"7": -1.0}, peers=dti.Peers.shift(0.05)).rank_after == 63 - sum(
+        round(value * 10_000) + 500 <= 5022 for value in table.values().drop("VN-12")
+    )
+
+
+def test_a_ladder_has_the_columns_promised(table):
+    frame = dti.ladder(table, "VN-12", peers=dti.Peers.frozen())
+    assert {"rank", "value", "points", "entity"} <= set(frame.columns)
+    assert frame.set_index("rank").loc[45, "points"] == 40.55
+
+
+def test_required_is_a_value(table):
+    assert dti.required(table, "VN-12", 45) == 0.5438
+    assert dti.required(table, entity="VN-12", rank=45, peers=dti.Peers.shift(0.05), confidence=0.8) == 0.5938
+
+
+def test_a_decomposition_has_what_is_promised(opened, table):
+    result = dti.decompose(table, opened.table("province-2023"), "VN-12")
+    assert (result.own, result.peers, result.total) == (-19.5, 20.5, 1)
+    assert isinstance(result.to_frame(), pd.DataFrame)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store, table: store.table("province-1900"),
+        lambda store, table: table.value("VN-00", "DTI"),
+        lambda store, table: table.value("VN-12", "X"),
+        lambda store, table: table.interval("VN-12", "X"),
+        lambda store, table: table.rank("X"),
+        lambda store, table: table.rank(within="region:X"),
+        lambda store, table: dti.gaps(table, "VN-12", "X"),
+        lambda store, table: dti.simulate(table, "VN-12", {"X": 1.0}),
+        lambda store, table: dti.simulate(table, "VN-12", {"7": 94.13}),
+        lambda store, table: dti.simulate(table, "VN-12", {"7": -105.89}),
+        lambda store, table: dti.ladder(table, "X"),
+        lambda store, table: dti.required(table, "VN-12", 0),
+        lambda store, table: dti.decompose(table, store.table("commune-backan-2022"), "VN-12"),
+        lambda store, table: dti.decompose(table, store.table("province-2024-34"), "VN-12"),
+        lambda store, table: dti.Peers.shift(math.nan),
+    ],
+)
+def test_everything_raised_on_purpose_is_a_dti_error_with_a_message(opened, table, ask):
+    with pytest.raises(dti.DtiError) as caught:
+        ask(opened, table)
+    assert isinstance(caught.value, ValueError) and len(str(caught.value)) > 20
+
+
+def test_nothing_given_is_modified():
+    table, gains = toy(), {"1": 1.0, "2": 0.0}
+    before = table.published.copy()
+    dti.simulate(table, "B", gains)
+    values = np.array([0.2, 0.1])
+    dti.rank(values, 2)
+    assert gains == {"1": 1.0, "2": 0.0} and values.tolist() == [0.2, 0.1]
+    np.testing.assert_array_equal(table.published, before)

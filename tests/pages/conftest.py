@@ -1,0 +1,33 @@
+"""Pages through app.py, without a browser: `open_page("gap", ky="province-2023")`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("overview", "trends", "compare", "gap", "simulate", "target", "data", "method")
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the tests' own, so that a running app does not matter."""
+    return tmp_path_factory.mktemp("store") / "dti.duckdb"
+
+
+@pytest.fixture
+def open_page(database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """A page after its first run in a new session; keywords are the address's choices, "_" for "-"."""
+    monkeypatch.setattr(sys, "argv", ["app.py", "--database", str(database)])
+
+    def open_page(name: str = "overview", **choices: str) -> AppTest:
+        page = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+        page.query_params.update({key.replace("_", "-"): value for key, value in choices.items()})
+        if name != "overview":
+            page.switch_page(f"pages/{name}.py")
+        return page.run()
+
+    return open_page

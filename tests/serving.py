@@ -1,0 +1,53 @@
+"""The real app on a free port, for the browser tests and the benchmark."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import run
+
+ROOT = Path(run.__file__).parent
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, and the file with everything it has printed."""
+
+    url: str
+    log: Path
+
+    def complaints(self) -> list[str]:
+        """Lines of the log that say something is wrong."""
+        signs = ("WARNING", "Warning", "ERROR", "Error", "Traceback", "Uncaught", "deprecat")
+        lines = self.log.read_text("utf-8", errors="replace").splitlines()
+        return [line for line in lines if any(sign in line for sign in signs)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serve(folder: Path, script: Path = ROOT / "app.py", database: Path | None = None) -> Iterator[Server]:
+    """Serve `script` as run.py does, with a database and a log in `folder`; answers, but nobody has visited it yet."""
+    port = free_port()
+    command = [str(script) if part == str(ROOT / "app.py") else part for part in run.app_command(sys.executable, port)]
+    command += ["--", "--database", str(database or folder / "dti.duckdb")]
+    log = folder / f"server-{port}.log"
+    url = f"http://localhost:{port}"
+    with log.open("wb") as out:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
+            try:
+                run.wait_until_ready(url, process, timeout=60)
+                yield Server(url, log)
+            finally:
+                run.stop(process)

@@ -1,0 +1,323 @@
+"""State and widgets of the what-if: gains and peers as the address has them, the sliders, the saved scenarios."""
+
+import math
+import uuid
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dti_core import scenario_words as words
+from dti_core.errors import DtiError
+from dti_core.i18n import Translator
+from dti_core.peers import Peers
+from dti_core.scenario import Desk, Past, gains_text, parse_gains, parse_peers, past, peers_text
+from dti_core.scores import ScoreTable
+from dti_core.simulate import adjustable, check_gains, simulate
+from dti_core.store import Store
+from ui import url
+from ui.session import Workspace
+from ui.text import escaped, number_in
+
+GAINS, PEERS = "simulate_gains", "simulate_peers"
+_FOR, _SAID, _NAME = "simulate_for", "simulate_said", "simulate_save_name"
+_STEPS = 150  # places of a slider, about; then the exact levels on top
+_STARTING_GROWTH = 0.05
+STYLE = Path(__file__).with_name("simulate.css")
+
+
+def history(ws: Workspace) -> tuple[Past, ...]:
+    """How much everybody grew between the complete rounds of this index."""
+    return _past(ws.history, ws.store.version, ws.table.framework.index_id)
+
+
+def desk(ws: Workspace, peers: Peers) -> Desk:
+    """What stands still while gains move; kept between reruns."""
+    return _desk(ws.table, ws.store.version, ws.round_id, ws.entity, peers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _past(_tables: tuple[ScoreTable, ...], version: str, index_id: str) -> tuple[Past, ...]:
+    return past(_tables)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _desk(_table: ScoreTable, version: str, round_id: str, entity: str, peers: Peers) -> Desk:
+    return Desk.of(_table, entity, peers)
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _options(
+    _desk: Desk, version: str, round_id: str, entity: str, peers: Peers, code: str, lang: str
+) -> dict[float, str]:
+    """Gains that a slider offers, with their labels: an even grid, and the exact levels where the rank changes."""
+    t, control = Translator(lang), _desk.controls.set_index("code").loc[code]
+    least, most = float(control["least"]), float(control["most"])
+    step = next(size for size in (0.5, 1.0, 2.0, 5.0, 10.0) if (most - least) / size <= _STEPS or size == 10.0)
+    grid = [count * step for count in range(math.ceil(least / step), math.floor(most / step) + 1)]
+    exact = _desk.levels.loc[_desk.levels["code"] == code, "gain"].tolist()
+    offered = {round(gain, 3) for gain in (*grid, *exact, least, 0.0, most) if least <= gain <= most}
+    return {gain: words.points(gain, t, signed=True) for gain in sorted(offered)}
+
+
+def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
+    """The gains and the assumption in force: the address's, or what the visitor has moved since.
+
+    Gains belong to one entity in one round: another choice in the sidebar starts anew. Gains that a mangled link asks
+    for beyond the room are named and left out.
+    """
+    state, codes = st.session_state, adjustable(ws.table, ws.entity)
+    here = (ws.round_id, ws.entity)
+    if state.setdefault(_FOR, here) != here:
+        state[_FOR], state[GAINS] = here, {}
+    peers = opened_peers(ws)
+    gains = url.choice(
+        ws.t, "tang", key=GAINS, parse=lambda text: parse_gains(text, codes), default={}, text=gains_text
+    )
+    try:
+        check_gains(ws.table, ws.entity, gains)
+    except DtiError as error:
+        st.error(ws.t("simulate.refused", reason=error.text(ws.t)), icon=":material/link_off:")
+        gains = state[GAINS] = {}
+    return gains, peers
+
+
+def opened_peers(ws: Workspace) -> Peers:
+    """The assumption in force about the others, shared by the pages that make one."""
+    top = ws.table.framework.top / 10**ws.table.framework.decimals
+    return url.choice(
+        ws.t, "khac", key=PEERS, parse=lambda text: parse_peers(text, top), default=Peers.frozen(), text=peers_text
+    )
+
+
+def ask_peers(ws: Workspace, page: str, peers: Peers) -> None:
+    """Stand still, grow as in a year that was, or by a number typed."""
+    t, years = ws.t, history(ws)
+    known = {
+        round(year.growth, 4): t("simulate.as_past", before=year.year_before, after=year.year_after) for year in years
+    }
+    options = {0.0: t("simulate.still"), **known, math.inf: t("simulate.grow")}
+    state, decimals, mode, typed = st.session_state, ws.table.framework.decimals, f"{page}_mode", f"{page}_growth"
+    state[mode] = peers.growth if peers.growth in options and state.get(mode) != math.inf else math.inf
+    state[typed] = ws.t.signed(peers.growth, decimals)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            t("simulate.peers"),
+            list(options),
+            format_func=options.__getitem__,
+            key=mode,
+            required=True,
+            on_change=_set_mode,
+            args=(mode,),
+        )
+        if state[mode] == math.inf:
+            st.text_input(t("simulate.growth"), key=typed, width=110, on_change=_set_growth, args=(ws, typed))
+    st.caption(words.finding_past(years, t))
+
+
+def _set_mode(key: str) -> None:
+    mode, peers = st.session_state[key], st.session_state[PEERS]
+    growth = (peers.growth or _STARTING_GROWTH) if mode == math.inf else mode
+    st.session_state[PEERS] = Peers.shift(growth)
+
+
+def _set_growth(ws: Workspace, key: str) -> None:
+    top = ws.table.framework.top / 10**ws.table.framework.decimals
+    typed = st.session_state[key]
+    try:
+        st.session_state[PEERS] = parse_peers(str(round(number_in(typed), ws.table.framework.decimals)), top)
+    except DtiError as error:
+        _say(error.text(ws.t))
+    except ValueError:
+        _say(ws.t("widgets.points_bad", text=escaped(typed)))
+
+
+def _say(text: str) -> None:
+    st.session_state[_SAID] = text
+
+
+def controls(ws: Workspace, bench: Desk, gains: dict[str, float]) -> None:
+    """A slider and a field for each thing that can be moved, from the points as they are."""
+    t, state = ws.t, st.session_state
+    if said := state.pop(_SAID, ""):
+        st.warning(said, icon=":material/error:")
+    for control in bench.controls.to_dict("records"):
+        code, gain = control["code"], gains.get(control["code"], 0.0)
+        slide, typed = f"simulate_slide_{code}", f"simulate_type_{code}"
+        options = _options(bench, ws.store.version, ws.round_id, ws.entity, bench.peers, code, t.lang)
+        if gain not in options:
+            options = dict(sorted({**options, gain: words.points(gain, t, signed=True)}.items()))
+        state[slide], state[typed] = gain, options[gain]
+        name = words.label(bench, code, t)
+        line, help_text = words.control_line(bench, control, gain, t), None
+        if "+" in code:
+            help_text = bench.table.framework.name(code, t.lang)
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"simulate_control_{code}"):
+            if len(options) > 1:
+                st.select_slider(
+                    line,
+                    list(options),
+                    format_func=options.__getitem__,
+                    key=slide,
+                    on_change=_slide,
+                    args=(code,),
+                    help=help_text,
+                    width="stretch",
+                )
+            else:
+                st.markdown(line, width="stretch")
+            st.text_input(
+                t("simulate.gain", name=name),
+                key=typed,
+                label_visibility="collapsed",
+                on_change=_type,
+                args=(ws, code),
+                width=104,
+            )
+        marks = set(bench.levels.loc[bench.levels["code"] == code, "gain"].round(3))
+        st.html(_ticks([place / (len(options) - 1) for place, offered in enumerate(options) if offered in marks]))
+    st.button(
+        t("simulate.reset"),
+        key="simulate_reset",
+        icon=":material/restart_alt:",
+        on_click=_reset,
+        disabled=not any(gains.values()),
+    )
+
+
+def _ticks(places: list[float]) -> str:
+    """Marks under a slider, at shares of its length: where the rank changes."""
+    marks = "".join(f'<i style="left:{place:.2%}"></i>' for place in places)
+    return f'<div class="simulate-ticks" aria-hidden="true">{marks}</div>'
+
+
+def _slide(code: str) -> None:
+    _set(code, st.session_state[f"simulate_slide_{code}"])
+
+
+def _type(ws: Workspace, code: str) -> None:
+    typed = st.session_state[f"simulate_type_{code}"]
+    try:
+        gain = round(number_in(typed or "0"), 3)
+        check_gains(ws.table, ws.entity, {**st.session_state[GAINS], code: gain})
+    except DtiError as error:
+        _say(error.text(ws.t))
+    except ValueError:
+        _say(ws.t("widgets.points_bad", text=escaped(typed)))
+    else:
+        _set(code, gain)
+
+
+def _set(code: str, gain: float) -> None:
+    st.session_state[GAINS] = {**st.session_state[GAINS], code: gain}
+
+
+def _reset() -> None:
+    st.session_state[GAINS] = {}
+
+
+def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+    """The address of this very scenario, to be copied."""
+    asked = {
+        "ngon-ngu": ws.t.lang,
+        "ky": ws.round_id,
+        "don-vi": ws.entity,
+        "tang": gains_text(gains),
+        "khac": peers_text(peers),
+    }
+    st.caption(ws.t("simulate.save.link"))
+    st.code(
+        f"{st.context.url or ''}?{urlencode(asked, safe=':;+,')}".replace("+", "%2B"), language=None, wrap_lines=True
+    )
+
+
+def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+    """Keep the scenario under a name; open or delete those kept for this entity in this round."""
+    t = ws.t
+    with (
+        st.form("simulate_save", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
+        st.form_submit_button(
+            t("simulate.save.button"),
+            key="simulate_save_button",
+            icon=":material/save:",
+            on_click=_save,
+            args=(ws, gains, peers),
+        )
+    if said := st.session_state.pop(_SAID, ""):
+        st.info(said)
+    kept = ws.store.scenarios()
+    here = kept[(kept["round_id"] == ws.round_id) & (kept["entity_id"] == ws.entity)]
+    if here.empty:
+        st.caption(t("simulate.save.none"))
+    for row in here.to_dict("records"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_line(ws, row), width="stretch")
+            st.button(
+                t("simulate.save.open"), key=f"simulate_open_{row['scenario_id']}", on_click=_open, args=(ws, row)
+            )
+            st.button(
+                t("simulate.save.delete"),
+                key=f"simulate_delete_{row['scenario_id']}",
+                on_click=ws.store.delete_scenario,
+                args=(row["scenario_id"],),
+                type="tertiary",
+                icon=":material/delete:",
+            )
+    if len(kept) > len(here):
+        st.caption(t("simulate.save.elsewhere", count=len(kept) - len(here)))
+
+
+def _line(ws: Workspace, row: dict[str, object]) -> str:
+    t = ws.t
+    try:
+        gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
+        bench = desk(ws, parse_peers(str(row["peers"]), math.inf))
+        said = words.scenario_line(bench, simulate(ws.table, ws.entity, gains, bench.peers), t)
+    except DtiError as error:
+        return t("simulate.save.damaged", name=escaped(str(row["name"])), reason=error.text(t))
+    return t(
+        "simulate.save.row",
+        name=escaped(str(row["name"])),
+        said=said,
+        date=t.date(pd.Timestamp(row["created_at"]).date()),
+    )
+
+
+def _save(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+    name = st.session_state[_NAME]
+    try:
+        ws.store.save_scenario(
+            uuid.uuid4().hex, name, ws.round_id, ws.entity, gains_text(gains), peers_text(peers), datetime.now()
+        )
+    except DtiError as error:
+        _say(error.text(ws.t))
+    else:
+        _say(ws.t("simulate.save.done", name=escaped(name.strip())))
+
+
+def _open(ws: Workspace, row: dict[str, object]) -> None:
+    try:
+        gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
+        st.session_state[PEERS] = parse_peers(str(row["peers"]), math.inf)
+    except DtiError as error:
+        _say(error.text(ws.t))
+    else:
+        st.session_state[GAINS] = gains
+        st.session_state.pop("simulate_mode", None)  # shown anew from the peers of the scenario
+
+
+def target(ws: Workspace) -> int | None:
+    """The rank that the entity has set itself, where it was set among as many as are ranked here."""
+    kept = _targets(ws.store, ws.store.version, ws.entity)
+    fitting = kept[kept["of"] == ws.table.n]
+    return None if fitting.empty else int(fitting["rank"].iloc[-1])
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _targets(_store: Store, version: str, entity: str) -> pd.DataFrame:
+    return _store.targets(entity)

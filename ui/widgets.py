@@ -1,0 +1,301 @@
+"""What the pages show and ask with.
+
+A question's answer is st.session_state[key], an ordinary entry that a page may set before asking; the Streamlit widgets
+behind it have keys of their own, `key_…`, and follow.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dti_core.errors import DtiError
+from dti_core.i18n import Translator
+from ui import url
+from ui.session import Workspace
+from ui.text import escaped, findable, folded, number_in
+
+Direction = Literal["better", "worse", "same"]
+Format = int | Literal["rank", "signed", "percent", "arrow"] | Callable[[Any], str]
+
+_COLOURS: Mapping[Direction | None, Any] = {"better": "blue", "worse": "orange", "same": "off", None: "off"}
+_BADGES = {"derived": "blue", "assumed": "orange"}  # a published figure needs none
+_MIME = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+class Card(NamedTuple):
+    """One figure: `delta` is text with its arrow already in it, `direction` says whether that is good."""
+
+    label: str
+    value: str
+    delta: str | None = None
+    direction: Direction | None = None
+    help: str | None = None
+
+
+@contextmanager
+def guard(ws: Workspace | Translator) -> Iterator[None]:
+    """Show what was refused on purpose, in the visitor's language, and go on after the block; catches nothing else."""
+    t = ws if isinstance(ws, Translator) else ws.t
+    try:
+        yield
+    except DtiError as error:
+        details = {name: _detail(t, value) for name, value in error.details.items()}
+        st.error(t(f"error.{error.code}", **details), icon=":material/error:")
+
+
+def _detail(t: Translator, value: object) -> object:
+    if isinstance(value, float):
+        text = t.number(value, 4)
+        return text.rstrip("0").rstrip(",.") if {",", "."} & set(text[-5:]) else text
+    return escaped(value) if isinstance(value, str) else value
+
+
+def finding(ws: Workspace, text: str) -> None:
+    """The sentence to read first, under the title: true in every case, computed by the page."""
+    with st.container(key="finding"):
+        st.markdown(text)
+
+
+def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]]) -> None:
+    """Figures in a row; on a phone two by two. Better is blue, worse orange, and the arrow says it without colour."""
+    with st.container(key="metrics", horizontal=True):
+        for label, value, delta, direction, help in (Card(*card) for card in cards):
+            st.metric(
+                label, value, delta, _COLOURS[direction], delta_arrow="off", help=help, border=True, height="stretch"
+            )
+
+
+def chart(
+    ws: Workspace, fig: Any, key: str, *, alt: str | None = None, frame: pd.DataFrame | None = None, **options: Any
+) -> Any:
+    """A Plotly figure at full width; `alt` says in words what it shows, `frame` puts its figures under it."""
+    config = {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"filename": f"{key}-{ws.round_id}-{ws.entity}", "scale": 2},
+    }
+    if fig.layout.separators is None:
+        fig.update_layout(separators=",." if ws.t.lang == "vi" else ".,")
+    with st.container(key=f"{key}_figure", gap="xsmall"):
+        _heading(fig)
+        event = st.plotly_chart(fig, key=key, config=config, alt=alt, **options)
+    if frame is not None:
+        with st.expander(ws.t("widgets.chart_data"), icon=":material/table_view:"):
+            table(ws, frame, key=f"{key}_data")
+    return event
+
+
+def _heading(fig: Any) -> None:
+    """The figure's title and subtitle as text of the page, which breaks lines to fit; the figure gives up their room."""
+    title, subtitle = (fig.layout.title.text or "", fig.layout.title.subtitle.text or "")
+    taken = (fig.layout.meta or {}).get("heading", 0)
+    if not title:
+        return
+    st.markdown(f"**{_plain(title)}**")
+    if subtitle:
+        st.caption(_plain(subtitle))
+    fig.update_layout(title=None, margin_t=fig.layout.margin.t - taken, height=fig.layout.height - taken)
+
+
+def _plain(text: str) -> str:
+    return escaped(re.sub(r"<[^>]+>", "", text.replace("<br>", " ")))
+
+
+def table(
+    ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Format] | None = None, *, key: str, **options: Any
+) -> Any:
+    """A frame whose numbers read as in the visitor's language and sort as numbers; missing ones are "–".
+
+    formats: column -> decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function of the value;
+    numbers not named here have 4 decimals, whole-number columns none.
+    """
+    formats = dict(formats or {})
+    for name in frame.columns:
+        if pd.api.types.is_integer_dtype(frame[name]):
+            formats.setdefault(name, 0)
+        elif pd.api.types.is_float_dtype(frame[name]):
+            formats.setdefault(name, 4)
+    written = {name: written_as(ws.t, form) for name, form in formats.items()}
+    styled = frame.style.format(written, na_rep="–")
+    return st.dataframe(styled, key=key, hide_index=True, placeholder="–", **options)
+
+
+def written_as(t: Translator, form: Format) -> Callable[[Any], str]:
+    """The function that writes a value in this format."""
+    if isinstance(form, int):
+        return lambda value: t.number(value, form)
+    if isinstance(form, str):
+        return getattr(t, form)
+    return form
+
+
+def download(
+    ws: Workspace, name: str, make_bytes: Callable[[], bytes], *, kind: str = "xlsx", label: str | None = None
+) -> None:
+    """A file made when it is asked for, not before."""
+    st.download_button(
+        label or ws.t("widgets.download_csv" if kind == "csv" else "widgets.download"), make_bytes,
+        file_name=f"{name}-{ws.round_id}-{ws.entity}.{kind}", mime=_MIME[kind], key=f"{name}_download_{kind}",
+        on_click="ignore", icon=":material/download:", help=ws.t("widgets.download_help"),
+    )  # fmt: skip
+
+
+def badge(ws: Workspace | Translator, basis: str) -> str:
+    """Markdown for the small badge of a derived or assumed figure; nothing for a published one."""
+    t = ws if isinstance(ws, Translator) else ws.t
+    return f":{_BADGES[basis]}-badge[{t(f'widgets.{basis}')}]" if basis in _BADGES else ""
+
+
+def sources(ws: Workspace, rows: pd.DataFrame, *, key: str = "sources") -> None:
+    """The documents behind the figures shown, rows as of `Store.provenance`, each with what it says word for word."""
+    documents = rows.groupby("source_id", sort=False)
+    label = ws.t("widgets.sources_count", count=documents.ngroups) if len(rows) else ws.t("widgets.sources")
+    with st.expander(label, icon=":material/menu_book:", key=key):
+        if rows.empty:
+            st.caption(ws.t("widgets.no_sources"))
+        for _, facts in documents:
+            st.markdown(_document(ws, facts.iloc[0]) + "\n" + "\n".join(_quotes(ws, facts)))
+
+
+def _document(ws: Workspace, row: pd.Series) -> str:
+    line = [row["publisher"], row["number"], _day(ws.t, row["issued_on"])]
+    about = " · ".join(escaped(part) for part in line if isinstance(part, str) and part)
+    place, _, rest = str(row["locator"]).partition(" ")
+    if place.startswith(("https://", "http://")):
+        where = f"[{escaped(place)}](<{place.replace('>', '%3E')}>) {escaped(rest)}"
+    else:
+        where = escaped(ws.t("widgets.file_in_set", file=place))
+    return f"**{escaped(row['title'])}**  \n{about}  \n{where}\n"
+
+
+def _day(t: Translator, text: object) -> str:
+    """A day, a month or a year as the sources give it: 2023-07-12, 2023-10, 2023, or nothing."""
+    parts = text.split("-") if isinstance(text, str) else []
+    return t.date(dt.date.fromisoformat("-".join(parts))) if len(parts) == 3 else "/".join(reversed(parts))
+
+
+def _quotes(ws: Workspace, facts: pd.DataFrame, most: int = 12) -> Sequence[str]:
+    said = facts.drop_duplicates("quote").dropna(subset=["quote"])
+    lines = [f"- “{escaped(fact['quote'])}” {badge(ws, fact['basis'])}" for _, fact in said.head(most).iterrows()]
+    return [*lines, "- …"] if len(said) > most else lines
+
+
+def entity_picker(ws: Workspace, key: str, *, name: str, default: str | None = None, label: str | None = None) -> str:
+    """Ask for one other entity of the round; `name` is its parameter in the address. The key is the widget's own."""
+    names = _others(ws)
+    url.one_of(ws.t, name, key=key, allowed=names, default=default if default in names else next(iter(names)))
+    picked: str = st.selectbox(
+        label or ws.t("widgets.other_entity"), list(names), format_func=lambda entity: findable(names[entity]), key=key
+    )
+    return picked
+
+
+def entities_picker(
+    ws: Workspace, key: str, *, name: str, default: Sequence[str] = (), most: int | None = None, label: str = ""
+) -> list[str]:
+    """Ask for several other entities of the round. The key is the widget's own."""
+    names = _others(ws)
+    url.some_of(ws.t, name, key=key, allowed=names, default=[entity for entity in default if entity in names])
+    return st.multiselect(
+        label or ws.t("widgets.other_entity"), list(names), format_func=lambda entity: findable(names[entity]), key=key,
+        max_selections=most, placeholder=ws.t("widgets.pick_entity"),
+    )  # fmt: skip
+
+
+def _others(ws: Workspace) -> dict[str, str]:
+    names = {entity: ws.table.name(entity, ws.t.lang) for entity in ws.table.entities if entity != ws.entity}
+    return dict(sorted(names.items(), key=lambda pair: folded(pair[1])))
+
+
+_KINDS = ("max", "best", "median", "rank", "entity")
+
+
+def benchmark(ws: Workspace, key: str = "benchmark", *, rank: int = 45) -> str:
+    """Ask what to compare with: "max", "best", "median", "rank:45" or an entity, as `dti_core.gaps` takes it."""
+    state = st.session_state
+    entities, last = _others(ws), len(ws.table.entities)
+
+    def parse(text: str) -> str:
+        kind, _, number = text.partition(":")
+        known = text in _KINDS[:3] or text in entities or (kind == "rank" and 1 <= int(number) <= last)
+        if not known:
+            raise ValueError(text)
+        return text
+
+    chosen = url.choice(ws.t, "moc", key=key, parse=parse, default="median")
+    kind_key, rank_key, entity_key = f"{key}_kind", f"{key}_rank", f"{key}_entity"
+    state[kind_key] = chosen if chosen in _KINDS else "rank" if chosen.startswith("rank:") else "entity"
+    if state[kind_key] == "rank":
+        state[rank_key] = int(chosen.partition(":")[2])
+    elif state[kind_key] == "entity":
+        state[entity_key] = chosen
+
+    def change() -> None:
+        kind = state[kind_key]
+        if kind == "rank":
+            state[key] = f"rank:{state.get(rank_key, min(rank, last))}"
+        else:
+            state[key] = state.get(entity_key, next(iter(entities))) if kind == "entity" else kind
+
+    st.segmented_control(
+        ws.t("widgets.benchmark"), _KINDS, format_func=lambda kind: ws.t(f"widgets.benchmark_{kind}"), key=kind_key,
+        required=True, on_change=change,
+    )  # fmt: skip
+    if state[kind_key] == "rank":
+        st.number_input(ws.t("widgets.rank"), 1, last, key=rank_key, on_change=change, width=160)
+    elif state[kind_key] == "entity":
+        st.selectbox(
+            ws.t("widgets.other_entity"), list(entities), format_func=lambda entity: findable(entities[entity]),
+            key=entity_key, on_change=change, width=320,
+        )  # fmt: skip
+    return chosen
+
+
+def points_input(
+    ws: Workspace, label: str, *, key: str, low: float, high: float, step: float = 0.5, form: Format = 2,
+    marks: Iterable[float] = (), help: str | None = None,
+) -> float:  # fmt: skip
+    """Ask for points by a slider and a box to type in, decimal comma or point; `marks` are ticks on the slider."""
+    state, t, write = st.session_state, ws.t, written_as(ws.t, form)
+    slide_key, type_key = f"{key}_slide", f"{key}_type"
+    places = f"%.{form if isinstance(form, int) else 2}f"
+    value = state[key] = min(max(float(state.get(key, 0.0)), low), high)
+    if state.get(slide_key) != value or type_key not in state:
+        state[slide_key], state[type_key] = value, write(value)
+
+    def slid() -> None:
+        state[key], state[type_key] = state[slide_key], write(state[slide_key])
+
+    def typed() -> None:
+        try:
+            state[key] = state[slide_key] = min(max(number_in(state[type_key]), low), high)
+        except ValueError:
+            return  # said below, with what was typed left in the box
+        if number_in(state[type_key]) == state[key]:
+            state[type_key] = write(state[key])
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}_points"):
+        st.slider(label, low, high, step=step, format=places, key=slide_key, on_change=slid, help=help)
+        text = st.text_input(t("widgets.points", label=label), key=type_key, on_change=typed, width=110,
+                             label_visibility="collapsed")  # fmt: skip
+    if marks and high > low:
+        ticks = "".join(f'<i style="left:{100 * (mark - low) / (high - low):.2f}%"></i>' for mark in marks)
+        st.html(f'<div class="dti-marks" aria-hidden="true">{ticks}</div>')
+    try:
+        outside = number_in(text) != value and not low <= number_in(text) <= high
+    except ValueError:
+        st.caption(t("widgets.points_bad", text=escaped(text)))
+    else:
+        if outside:
+            limits = {"low": write(low), "high": write(high), "used": write(value)}
+            st.caption(t("widgets.points_outside", text=escaped(text), **limits))
+    return value
