@@ -12,6 +12,7 @@ from dti_core.scores import ScoreTable
 from dti_core.store import Store
 from dti_core.worked import Example
 
+_WHOLE = 16  # rows
 SECTIONS = ("value", "gap", "change", "range", "editions", "merge", "glossary", "limits")
 
 
@@ -57,6 +58,11 @@ def _merger(store: Store, entity: str, history: Sequence[ScoreTable], t: Transla
     wanted = target(store, entity) or target(store, str(stated["entity_id"].iloc[0]) if len(stated) else entity)
     kin = store.listing("successions")
     return [worked_change.merger(history[place - 1], history[place], entity, kin, wanted, t)]
+
+
+def height(example: Example) -> str:
+    """Short tables are shown whole, long ones scroll."""
+    return "content" if example.frame is not None and len(example.frame) <= _WHOLE else "auto"
 
 
 def lines(shown: Sequence[Example], t: Translator) -> list[str]:

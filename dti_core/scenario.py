@@ -101,8 +101,8 @@ class Desk:
     basis ("published" / "derived").
 
     >>> desk = Desk.of(toy(), "B")
-    >>> desk.controls[["code", "points", "most"]].to_dict("records")[0], desk.rungs.iloc[0]["points"]
-    ({'code': '1', 'points': 6.0, 'most': 4.0}, 1.9)
+    >>> desk.controls[["code", "points", "most"]].to_dict("records")[0], desk.rungs["points"].tolist()
+    ({'code': '1', 'points': 6.0, 'most': 4.0}, [1.9])
     """
 
     table: ScoreTable

@@ -156,7 +156,7 @@ def editions(history: Sequence[ScoreTable], t: Translator) -> Example:
         key = "counted" if count else "uncounted"
         lines.append(t(f"method.editions.{key}", **said, count=count or 0))
         if not framework.points_known:
-            lines.append(t("method.editions.points_unknown"))
+            lines.append(t("method.editions.points_unknown", years=years))
     return Example("editions", tuple(lines), frame)
 
 

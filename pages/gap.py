@@ -43,11 +43,11 @@ else:
 
     with widgets.guard(ws):
         result = steps(gaps(table, ws.entity, benchmark))
-        finding, notes, causes = charts.finding(result, t), words.notes(result, t), words.causes(result, t)
+        finding, notes, causes = words.finding(result, t), words.notes(result, t), words.causes(result, t)
         widgets.finding(ws, finding)
         widgets.metrics(ws, words.cards(result, t))
         if table.framework.levels:
-            widgets.chart(ws, charts.levels(result, t), "gap_levels", alt=charts.finding_level(result, t))
+            widgets.chart(ws, charts.levels(result, t), "gap_levels", alt=words.finding_level(result, t))
         views = charts.views(result)
         if views:
             view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0])

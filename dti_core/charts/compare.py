@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dti_core import parts
 from dti_core.charts import compare_words as words
-from dti_core.charts import heading, style
+from dti_core.charts import room, style
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
@@ -61,7 +61,7 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
     _share_axis(fig, result, t, "x")
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1], range=[-0.5, len(rows) - 0.3])
     what = t("compare.dots_what" + _points(result))
-    return _named(heading.finish(fig, t, words.finding_beside(result, t), what, _ROW * len(rows), 24, _LEGEND))
+    return _named(room.finish(fig, t, words.finding_beside(result, t), what, _ROW * len(rows), below=24, above=_LEGEND))
 
 
 def bars(result: Comparison, t: Translator) -> go.Figure:
@@ -96,7 +96,7 @@ def bars(result: Comparison, t: Translator) -> go.Figure:
     fig.update_layout(barmode="group", bargap=0.28, bargroupgap=0.06)
     what = t("compare.bars_what" + _points(result))
     height = len(rows) * (22 + (_BAR + 4) * len(result.lit))
-    return _named(heading.finish(fig, t, words.finding_beside(result, t), what, height, 24, _LEGEND))
+    return _named(room.finish(fig, t, words.finding_beside(result, t), what, height, below=24, above=_LEGEND))
 
 
 def radar_codes(result: Comparison) -> tuple[str, ...]:
@@ -146,7 +146,9 @@ def radar(result: Comparison, t: Translator) -> go.Figure:
         },
         bgcolor="rgba(0,0,0,0)",
     )
-    fig = heading.finish(fig, t, words.finding_beside(result, t), t("compare.radar_what"), 400, 40, _LEGEND + 30)
+    fig = room.finish(
+        fig, t, words.finding_beside(result, t), t("compare.radar_what"), 400, below=40, above=_LEGEND + 30
+    )
     return _named(fig, 30 / 400).update_layout(margin={"l": 60, "r": 60})
 
 
@@ -214,7 +216,7 @@ def heat(result: Comparison, code: str, t: Translator) -> go.Figure:
     fig.update_yaxes(tickvals=places, ticktext=labels, range=[len(order) - 0.5, -0.5])
     fig.update_xaxes(side="top", tickangle=0)
     what = t("compare.heat_what" + _points(result), count=t.number(result.published(code), 0), of=t.number(table.n, 0))
-    return heading.finish(fig, t, words.finding_heat(result, code, t), what, _CELL * max(len(order), 2), above=56)
+    return room.finish(fig, t, words.finding_heat(result, code, t), what, _CELL * max(len(order), 2), above=56)
 
 
 def views(result: Comparison) -> tuple[str, ...]:
@@ -292,7 +294,7 @@ def pillar_parts(made_of: pd.DataFrame, result: Comparison, t: Translator) -> go
     fig.update_xaxes(visible=False, range=[0, 1.35 * float(made_of["max_points"].max())])
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1])
     what = t("compare.hidden_what", name=name)
-    return heading.finish(fig, t, words.finding_hidden(made_of, result, t), what, 70 * len(labels))
+    return room.finish(fig, t, words.finding_hidden(made_of, result, t), what, 70 * len(labels))
 
 
 def _markers(

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from dti_core import parts
 from dti_core.charts import gap_words as words
-from dti_core.charts import heading, style
+from dti_core.charts import room, style
 from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
@@ -103,7 +103,7 @@ def waterfall(result: Steps, t: Translator) -> go.Figure:
     if result.composed:
         what += ". " + t("gap.composed", start=words.points(result.start, result, t))
     lines = sum(label.count("<br>") for label in labels)
-    return heading.finish(fig, t, words.finding_split(result, t), what, _ROW * len(labels) + 14 * lines)
+    return room.finish(fig, t, words.finding_split(result, t), what, _ROW * len(labels) + 14 * lines)
 
 
 def treemap(result: Steps, t: Translator) -> go.Figure:
@@ -163,7 +163,7 @@ def treemap(result: Steps, t: Translator) -> go.Figure:
         )
     )
     what = t("gap.treemap_what", benchmark=words.benchmark_name(result, t))
-    return heading.finish(fig, t, words.finding_split(result, t), what, 420)
+    return room.finish(fig, t, words.finding_split(result, t), what, 420)
 
 
 def values(result: Steps, t: Translator) -> go.Figure:
@@ -210,7 +210,7 @@ def values(result: Steps, t: Translator) -> go.Figure:
     fig.update_yaxes(categoryorder="array", categoryarray=labels, range=[-0.6, len(labels) - 0.4])
     name = result.table.name(result.gap.entity, t.lang)
     what = t("gap.values_what", name=name, benchmark=words.benchmark_name(result, t))
-    return heading.finish(fig, t, words.finding_split(result, t), what, 62 * len(labels), 24)
+    return room.finish(fig, t, words.finding_split(result, t), what, 62 * len(labels), below=24)
 
 
 def levels(result: Steps, t: Translator) -> go.Figure:
@@ -252,7 +252,7 @@ def levels(result: Steps, t: Translator) -> go.Figure:
     fig.update_xaxes(range=[0, most], tickvals=edges, ticktext=[t.number(edge, 1 if edge % 1 else 0) for edge in edges])
     fig.update_yaxes(visible=False)
     what = t("gap.levels_what", most=t.number(most, 0))
-    return heading.finish(fig, t, words.finding_level(result, t), what, 120, 24)
+    return room.finish(fig, t, words.finding_level(result, t), what, 120, below=24)
 
 
 def _signed(x: float, result: Steps, t: Translator) -> str:

@@ -47,7 +47,7 @@ def editions(history: Sequence[ScoreTable], t: Translator) -> go.Figure:
                 hovertext=[f"{name}: {said}"], hoverinfo="text",
                 textfont={"color": "#FFFFFF" if tint == _TINTS[0] else style.INK, "size": 12},
                 marker={"color": tint, "line": {"color": "#FFFFFF", "width": 1},
-                        "pattern": {"shape": "" if known else "/", "fgcolor": "#FFFFFF", "solidity": 0.15}},
+                        "pattern": {"shape": "" if known else "/", "fgcolor": "#FFFFFF", "bgcolor": _UNKNOWN, "solidity": 0.15}},
             )  # fmt: skip
     fig.update_layout(barmode="stack", bargap=0.3)
     fig.update_xaxes(visible=False)
