@@ -88,8 +88,8 @@ def region_names(store: Store, t: Translator) -> dict[str, str]:
 def day_text(day: Any, t: Translator) -> str:
     """A date, or a year or month as the sources give it.
 
-    >>> day_text("2023-10", Translator("vi")), day_text("2023", Translator("vi")), day_text("2023-07-12", Translator("vi"))
-    ('10/2023', '2023', '12/07/2023')
+    >>> [day_text(day, Translator("vi")) for day in ("2023-07-12", "2023-10", "2023")]
+    ['12/07/2023', '10/2023', '2023']
     """
     day = excel.day_of(day)
     return "/".join(reversed(day.split("-"))) if isinstance(day, str) else t.date(day)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dti_core import worked, worked_change
 from dti_core.build import MERGED_ROUND
-from dti_core.dataset_files import documents
+from dti_core.dataset_files import documents, provenance
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
 from dti_core.store import Store
@@ -94,5 +94,5 @@ def sources(section: str, store: Store, table: ScoreTable, entity: str, history:
     elif section == "glossary":
         ids = set()
     else:
-        return store.provenance(table.round.round_id, entity)
+        return provenance(store, table, entity)
     return documents(store, [one for one in ids if one]).assign(quote=None, basis="published")

@@ -182,13 +182,13 @@ def _cell(framework: Framework, code: str, t: Translator) -> str:
 
 def _changed(found: Sequence[Framework], code: str, history: Sequence[ScoreTable], t: Translator) -> str:
     """What happened to a code at each change of edition, by the first year assessed with the new one."""
-    remarks = []
+    remarks: dict[str, list[str]] = {}
     for old, new in pairwise(found):
         what = _change(old, new, code)
         if what:
             said = {"before": t.number(old.max_points.get(code), 0), "after": t.number(new.max_points.get(code), 0)}
-            remarks.append(f"{_years(new, history)[0]}: {t(f'method.editions.{what}', **said)}")
-    return "; ".join(remarks)
+            remarks.setdefault(t(f"method.editions.{what}", **said), []).append(_years(new, history)[0])
+    return "; ".join(f"{', '.join(years)}: {remark}" for remark, years in remarks.items())
 
 
 def _change(old: Framework, new: Framework, code: str) -> str:

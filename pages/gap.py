@@ -38,6 +38,7 @@ else:
             )
             st.number_input(t("widgets.rank"), 1, len(table.entities), key="gap_rank", width=140)
             benchmark = f"rank:{rank}"
+            st.caption(words.known_ranks(table, t))
         elif benchmark == "entity":
             benchmark = widgets.entity_picker(ws, "gap_entity", name="voi", default=words.first_other(table, ws.entity))
 
@@ -61,10 +62,9 @@ else:
                     label_visibility="collapsed",
                 )
             widgets.chart(ws, charts.draw(view, result, t), "gap_chart", alt=finding)
-        else:
-            st.info(t("gap.values_none"), icon=":material/search_off:")
-        for note in notes:
-            st.caption(note)
+        elif words.no_chart(result, t):
+            st.info(words.no_chart(result, t), icon=":material/search_off:")
+        st.caption("  \n".join(notes))
 
         if causes:
             st.subheader(t("gap.causes"))

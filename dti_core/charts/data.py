@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dti_core.charts import style
+from dti_core.charts import room, style
 from dti_core.coverage import RANK, Coverage
 from dti_core.i18n import MISSING, Translator
 from dti_core.scores import ScoreTable
 
-_ROW = 26  # pixels
-_FRAME = 130
-_HEAD = 108
+_ROW = 32  # px, two lines of a name
+_YEARS = 40  # px over the cells
+_NAME = 18  # characters of a name in a line
 _PUBLISHED, _DERIVED, _NONE = "#0B4A68", "#6BA6C1", "#E6F0F5"
 _SAID = ("full", "part", "none")
 _SHADES = {"published": 1.0, "derived": 0.5, "none": 0.0}  # others: no cell at all
@@ -110,21 +110,21 @@ def _wide(cells: pd.DataFrame, column: str, result: Coverage) -> pd.DataFrame:
 
 
 def _map(
-    shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: Coverage, t: Translator, title: str, subtitle: str
-) -> go.Figure:  # fmt: skip
+    shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: Coverage, t: Translator, *heading: str
+) -> go.Figure:
+    """Cells with their text; heading: title and subtitle."""
     fig = go.Figure(
         go.Heatmap(
             z=shades.astype(float).to_numpy(), text=text.to_numpy(), hovertext=hover.to_numpy(), texttemplate="%{text}",
             hovertemplate="%{hovertext}<extra></extra>",
-            x=[round_label(table, result.tables) for table in result.tables],
-            y=[style.wrap(_name(result, code, t), 30) for code in result.codes], zmin=0, zmax=1, xgap=2, ygap=2,
+            x=[style.wrap(round_label(table, result.tables), 5) for table in result.tables],
+            y=[style.wrap(_name(result, code, t), _NAME) for code in result.codes], zmin=0, zmax=1, xgap=2, ygap=2,
             colorscale=[[0, _NONE], [0.5, _DERIVED], [1, _PUBLISHED]], showscale=False, hoverongaps=False,
         )
     )  # fmt: skip
-    fig.update_xaxes(type="category", side="top")
+    fig.update_xaxes(type="category", side="top", tickangle=0)
     fig.update_yaxes(autorange="reversed")
-    style.finish(fig, t, title=style.wrap(title, 100), subtitle=subtitle, height=_FRAME + _ROW * len(shades))
-    return fig.update_layout(margin_t=_HEAD)  # the years stand between the subtitle and the cells
+    return room.finish(fig, t, *heading, _ROW * len(shades), above=_YEARS)
 
 
 def _name(result: Coverage, code: str, t: Translator) -> str:

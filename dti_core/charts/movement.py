@@ -41,8 +41,8 @@ def waterfall(result: Movement, t: Translator) -> go.Figure:
     _bar(fig, names[1], before, 1, split.own_span, t)
     _bar(fig, names[2], after, -1, split.peers_span, t)
     reach = [before, after, *(before + end for end in split.own_span), *(after - end for end in split.peers_span)]
-    room = max(4.0, 0.18 * (max(reach) - min(reach)))
-    fig.update_yaxes(range=[max(reach) + room, min(reach) - room], visible=False)
+    slack = max(4.0, 0.18 * (max(reach) - min(reach)))
+    fig.update_yaxes(range=[max(reach) + slack, min(reach) - slack], visible=False)
     fig.update_xaxes(categoryorder="array", categoryarray=names)
     fig.update_layout(bargap=0.45, barmode="overlay")
     key = "trends.waterfall_subtitle" if split.exact else "trends.waterfall_bounds"

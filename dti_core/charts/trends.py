@@ -59,11 +59,8 @@ def bump(result: History, t: Translator) -> go.Figure:
     for entity, colour in reversed(lit.items()):
         frame = result.trends[entity].frame
         place = (frame["rank"] - 1) / (frame["of"] - 1).where(frame["of"] > 1, 1)
-        hover = _hover(result, entity, [_rank(row, result, spot, t) for spot, row in enumerate(frame.itertuples())], t)
+        hover = _hover(result, entity, [t.rank(row.rank, row.of) for row in frame.itertuples()], t)
         _segments(fig, result, place, hover, colour, 3.5 if entity == result.entity else 2.5)
-        for spot, row in enumerate(frame.itertuples()):
-            if math.isnan(row.rank) and row.rank_low > 1 and isinstance(row.entity, str):
-                _range(fig, _across(result)[spot], row, colour)
         for at in _last_known(result, place):
             rank = t.rank(frame["rank"].iloc[at], None if frame["of"].iloc[at] == most else frame["of"].iloc[at])
             labels.append(
@@ -169,17 +166,6 @@ def _last_known(result: History, series: pd.Series) -> list[int]:
     return [spots[-1] for spots in known if spots]
 
 
-def _rank(row, result: History, spot: int, t: Translator) -> str:  # type: ignore[no-untyped-def]
-    of = result.tables[spot].round.entity_count
-    if not math.isnan(row.rank):
-        return t.rank(row.rank, of)
-    return (
-        t("trends.rank_within", span=t.span(row.rank_low, row.rank_high))
-        if row.rank_low == row.rank_low
-        else t.number(None)
-    )
-
-
 def _across(result: History) -> list[float]:
     """Where each round stands on the x axis: another set of entities further on, to leave room for names."""
     first = {panel[0] for panel in result.panels[1:]}
@@ -243,12 +229,6 @@ def _grey(fig: go.Figure, result: History, t: Translator) -> None:
         connectgaps=False,
         cliponaxis=False,
     )
-
-
-def _range(fig: go.Figure, at: float, row, colour: str) -> None:  # type: ignore[no-untyped-def]
-    """Where only bounds of a rank are known: a thin vertical stroke between them."""
-    ends = [(end - 1) / max(row.of - 1, 1) for end in (row.rank_low, row.rank_high)]
-    fig.add_shape(type="line", x0=at, x1=at, y0=ends[0], y1=ends[1], line={"color": colour, "width": 5}, opacity=0.25)
 
 
 def _names(
