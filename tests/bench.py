@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.serving import ROOT, serve
 
@@ -70,7 +72,9 @@ class Visitor:
 
     def figures(self) -> int:
         """How many figures all charts of the page show."""
-        specs = [json.loads(element.plotly_chart.spec) for element, _ in self.elements if element.HasField("plotly_chart")]
+        specs = [
+            json.loads(element.plotly_chart.spec) for element, _ in self.elements if element.HasField("plotly_chart")
+        ]
         return sum(_longest(trace) for spec in specs for trace in spec.get("data", []))
 
     def complaint(self) -> str:
@@ -88,11 +92,14 @@ def _longest(trace: dict[str, object]) -> int:
     return max(lengths)
 
 
-def visit(url: str, path: str = "", query: str = "") -> Visitor:
+@contextmanager
+def visit(url: str, path: str = "", query: str = "") -> Iterator[Visitor]:
+    """A visitor whose first run has ended."""
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
-    visitor = Visitor(connect(address, subprotocols=["streamlit"], proxy=None, max_size=None), path, query)  # type: ignore[list-item]
-    visitor.run()
-    return visitor
+    with connect(address, subprotocols=[Subprotocol("streamlit")], proxy=None, max_size=None) as socket:
+        visitor = Visitor(socket, path, query)
+        visitor.run()
+        yield visitor
 
 
 def choices(visitor: Visitor, *, sidebar: bool) -> Iterator[tuple[str, str, tuple[WidgetState, WidgetState]]]:
@@ -102,7 +109,9 @@ def choices(visitor: Visitor, *, sidebar: bool) -> Iterator[tuple[str, str, tupl
         if kind == "selectbox" and ("app_" in element.selectbox.id) == sidebar and len(element.selectbox.options) > 1:
             if "app_round" not in element.selectbox.id:
                 options = element.selectbox.options
-                states = [WidgetState(id=element.selectbox.id, string_value=option) for option in (options[-1], options[0])]
+                states = [
+                    WidgetState(id=element.selectbox.id, string_value=option) for option in (options[-1], options[0])
+                ]
                 yield _key(element.selectbox.id), fragment, (states[0], states[1])
         elif kind == "slider" and not sidebar and not element.slider.options:
             slider = element.slider
@@ -122,7 +131,9 @@ def _key(widget_id: str) -> str:
     return widget_id.rpartition("-")[2]
 
 
-def compare(page: Visitor, blank: Visitor, change: tuple[str, str, tuple[WidgetState, WidgetState]]) -> tuple[float, float]:
+def compare(
+    page: Visitor, blank: Visitor, change: tuple[str, str, tuple[WidgetState, WidgetState]]
+) -> tuple[float, float]:
     """Median seconds of a rerun of the page and of the blank page, taken in turn."""
     _, fragment, states = change
     (_, _, blank_states) = next(choices(blank, sidebar=False))
@@ -142,17 +153,19 @@ def reruns(names: list[str]) -> None:
         with serve(Path(folder)) as app, serve(Path(folder), ROOT / "tests" / "bench_blank.py") as empty:
             print(f"{'page':10} {'changed':28} {'ms':>7} {'empty':>7} {'ratio':>6}   figures")
             for name in names:
-                page = visit(app.url, PAGES[name])
-                page.run()
-                figures = max(page.figures(), 63)
-                changes = [*choices(page, sidebar=True), *list(choices(page, sidebar=False))[:1]]
-                for change in changes:
-                    blank = visit(empty.url, query=f"n={figures}")
-                    ours, least = compare(page, blank, change)
-                    line = f"{name:10} {change[0]:28} {ours * 1e3:7.0f} {least * 1e3:7.0f} {ours / least:6.2f}   {figures}"
-                    print(line, page.complaint(), flush=True)
-                    blank.socket.close()
-                page.socket.close()
+                with visit(app.url, PAGES[name]) as page:
+                    rerun(name, page, empty.url)
+
+
+def rerun(name: str, page: Visitor, empty: str) -> None:
+    """Print how long the page takes after another entity, and after another answer to its own first question."""
+    page.run()
+    figures = max(page.figures(), 63)
+    for change in [*choices(page, sidebar=True), *list(choices(page, sidebar=False))[:1]]:
+        with visit(empty, query=f"n={figures}") as blank:
+            ours, least = compare(page, blank, change)
+        times = f"{ours * 1e3:7.0f} {least * 1e3:7.0f} {ours / least:6.2f}"
+        print(f"{name:10} {change[0]:28} {times}   {figures} {page.complaint()}", flush=True)
 
 
 def start() -> None:
@@ -166,8 +179,8 @@ def start() -> None:
         def serving() -> None:
             with serve(Path(folder)) as app:
                 answered.append(time.perf_counter())
-                visit(app.url).socket.close()
-                shown.append(time.perf_counter())
+                with visit(app.url):
+                    shown.append(time.perf_counter())
 
         answered: list[float] = []
         shown: list[float] = []

@@ -49,7 +49,7 @@ def editions(history: Sequence[ScoreTable], t: Translator) -> go.Figure:
                 textfont={"color": "#FFFFFF" if tint == _TINTS[0] else style.INK, "size": 12},
                 marker={"color": tint, "line": {"color": "#FFFFFF", "width": 1}, "pattern": hatch},
             )  # fmt: skip
-    fig.update_layout(barmode="stack", bargap=0.3)
+    fig.update_layout(barmode="stack", bargap=0.3, uniformtext={"minsize": 9, "mode": "hide"})
     fig.update_xaxes(visible=False)
     return room.finish(fig, t, finding_editions(history, t), t("method.editions.subtitle"), 76 * len(found))
 
