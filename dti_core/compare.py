@@ -59,10 +59,10 @@ class Comparison:
 
     @cached_property
     def rows(self) -> tuple[str, ...]:
-        """Codes worth a row for the lit ones: rarely published indices that nobody lit has are left to their sum."""
+        """Codes worth a row: rarely published indices that the entity itself lacks are left to their sum."""
         folded = set(self.codes[-1].split("+")) if "+" in self.codes[-1] else set()
-        lit = self.figures.loc[list(self.lit)]
-        return tuple(code for code in self.codes if code not in folded or lit[code].notna().any())
+        own = self.figures.loc[self.entity]
+        return tuple(code for code in self.codes if code not in folded or not math.isnan(own[code]))
 
     @cached_property
     def median(self) -> pd.Series:
@@ -172,7 +172,7 @@ def pillars(table: ScoreTable, entities: Sequence[str], earlier: ScoreTable | No
                 low = high = table.value(entity, code)
             elif basis:
                 low, high = (end / table.framework.scale[column] for end in table.interval(entity, code))
-                basis = basis if tested(table, code) else "assumed"
+                basis = basis if composition_fits(table, code) else "assumed"
             else:
                 low = high = math.nan
             best, worst = now.loc[entity, "low"], now.loc[entity, "high"]
@@ -182,7 +182,7 @@ def pillars(table: ScoreTable, entities: Sequence[str], earlier: ScoreTable | No
     return pd.DataFrame(rows, columns=names)
 
 
-def tested(table: ScoreTable, code: str) -> bool:
+def composition_fits(table: ScoreTable, code: str) -> bool:
     """Whether somebody's published pillar agrees with the composition in this round, other figures fixing it."""
     if code in table.framework.codes:
         return True

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dti_core.coverage import RANK, Coverage, SelfCheck
+from dti_core.dataset_files import documents
 from dti_core.datasets import conflicts
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
@@ -56,6 +57,8 @@ def check_frame(result: SelfCheck, t: Translator) -> pd.DataFrame:
             "culprits": [", ".join(part_name(table, code, t) for code in codes) for codes in frame["culprits"]],
         }
     )  # fmt: skip
+    if not any(frame["culprits"]):
+        out = out.drop(columns="culprits")
     return out.rename(columns={name: t(f"data.column.{name}") for name in out.columns}).reset_index(drop=True)
 
 
@@ -67,6 +70,12 @@ def check_formats(table: ScoreTable, t: Translator) -> dict[str, int]:
 def check_lead(result: SelfCheck, t: Translator) -> str:
     counts = {verdict: t.number(result.count(verdict), 0) for verdict in ("yes", "no", "unknown")}
     return t("data.page.check_lead", year=result.table.round.year, **counts)
+
+
+def conflict_documents(store: Store) -> pd.DataFrame:
+    """The documents of both sides of every conflict, as of Store.provenance."""
+    rows = store.listing("conflicts")
+    return documents(store, [*rows["source_id"], *rows["other_source_id"]]).assign(quote=None, basis="published")
 
 
 def conflict_lines(store: Store, t: Translator) -> list[tuple[str, str]]:

@@ -11,12 +11,22 @@ from dti_core.scores import ScoreTable
 from dti_core.store import Store
 
 
+def titled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sources whose title was not recorded take their publisher's name."""
+    return rows.assign(title=rows["title"].fillna(rows["publisher"]))
+
+
+def provenance(store: Store, table: ScoreTable, entity: str, codes: list[str] | None = None) -> pd.DataFrame:
+    """Store.provenance of a round's entity, every document with a title."""
+    return titled(store.provenance(table.round.round_id, entity, codes))
+
+
 def origin(store: Store, shown: Dataset, row: int, table: ScoreTable) -> pd.DataFrame:
     """Where a row comes from, as of Store.provenance: the figure's own quotes, else the row's document."""
     key = shown.keys.iloc[row]
     if shown.name in OF_ROUND and key["_entity"]:
         codes = [key["_code"]] if key["_code"] else None
-        found = store.provenance(table.round.round_id, key["_entity"], codes)
+        found = provenance(store, table, key["_entity"], codes)
         if len(found):
             return found
     return documents(store, [key["_source"]] if key["_source"] else []).assign(quote=None, basis="published")
@@ -24,14 +34,14 @@ def origin(store: Store, shown: Dataset, row: int, table: ScoreTable) -> pd.Data
 
 def behind(store: Store, table: ScoreTable, entity: str, code: str) -> pd.DataFrame:
     """The quotes of a figure; where it is not published, of every figure of its entity, from which it may follow."""
-    found = store.provenance(table.round.round_id, entity, [code])
-    return found if len(found) else store.provenance(table.round.round_id, entity)
+    found = provenance(store, table, entity, [code])
+    return found if len(found) else provenance(store, table, entity)
 
 
 def documents(store: Store, sources: Sequence[str]) -> pd.DataFrame:
     """The documents of these source ids, in the order of the list of sources."""
     listing = store.listing("sources")
-    return listing[listing["source_id"].isin(set(sources))].reset_index(drop=True)
+    return titled(listing[listing["source_id"].isin(set(sources))]).reset_index(drop=True)
 
 
 def cited(store: Store, shown: Dataset, table: ScoreTable, t: Translator) -> pd.DataFrame:

@@ -73,8 +73,10 @@ class Dataset:
         return [fold(" ".join(row)) for row in zip(*columns, strict=True)]
 
     def to_frame(self) -> pd.DataFrame:
-        """As it goes into a file: the decimals of published figures beside it."""
+        """As it goes into a file: whole days as dates, the decimals of published figures beside it."""
         frame = self.frame.copy()
+        for name in self.days:
+            frame[name] = pd.Series([excel.day_of(day) for day in frame[name]], index=frame.index, dtype=object)
         frame.attrs["decimals"] = self.places
         return frame
 
@@ -86,9 +88,10 @@ def region_names(store: Store, t: Translator) -> dict[str, str]:
 def day_text(day: Any, t: Translator) -> str:
     """A date, or a year or month as the sources give it.
 
-    >>> day_text("2023-10", Translator("vi")), day_text("2023", Translator("vi"))
-    ('10/2023', '2023')
+    >>> [day_text(day, Translator("vi")) for day in ("2023-07-12", "2023-10", "2023")]
+    ['12/07/2023', '10/2023', '2023']
     """
+    day = excel.day_of(day)
     return "/".join(reversed(day.split("-"))) if isinstance(day, str) else t.date(day)
 
 
@@ -293,9 +296,8 @@ def _worded(name: str, raw: pd.DataFrame, places: dict[str, int], t: Translator)
         ]
     days = [name for name in frame.columns if name == "issued_on" or pd.api.types.is_datetime64_any_dtype(frame[name])]
     for column in days:
-        entries = frame[column] if column == "issued_on" else frame[column].dt.date
-        read = [None if pd.isna(x) else excel.day_of(x) for x in entries]
-        frame[column] = pd.Series(read, index=frame.index, dtype=object)
+        read = frame[column] if column == "issued_on" else frame[column].dt.date
+        frame[column] = pd.Series([None if pd.isna(day) else day for day in read], index=frame.index, dtype=object)
     if "region" in frame.columns and frame["region"].isna().all():
         frame = frame.drop(columns="region")
     headers = {column: t(f"data.column.{column}") for column in frame.columns}

@@ -1,6 +1,7 @@
 """A target in words and tables: what it asks, three sentences to read aloud, where the points could come from."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -187,7 +188,7 @@ def years_frame(frame: pd.DataFrame, decimals: int, t: Translator) -> pd.DataFra
     )
 
 
-def round_name(row: dict[str, object], t: Translator) -> str:
+def round_name(row: dict[str, Any], t: Translator) -> str:
     """A round by its year, and by how many were ranked where the target had to be restated."""
     return t("target.year_of", year=row["year"], of=row["of"]) if row["restated"] else str(row["year"])
 
@@ -203,11 +204,9 @@ def growth_frame(frame: pd.DataFrame, t: Translator) -> pd.DataFrame:
     )
 
 
-def formats(t: Translator, decimals: int) -> dict[str, object]:
+def formats(t: Translator, decimals: int) -> dict[str, Any]:
     """How each column of these tables is written."""
-    written: dict[str, object] = {
-        t(f"target.column.{name}"): decimals for name in ("value", "required", "own", "missing")
-    }
+    written: dict[str, Any] = {t(f"target.column.{name}"): decimals for name in ("value", "required", "own", "missing")}
     written |= {t(f"target.column.{name}"): 2 for name in ("now", "max", "room")}
     del written[t("target.column.required")]  # already text
     return written | {t("target.column.covers"): "percent", t("target.column.points"): lambda amount: points(amount, t)}

@@ -184,12 +184,17 @@ def sheet(result: History, t: Translator) -> pd.DataFrame:
         for spot, row in enumerate(each.frame.itertuples()):
             rows.append(
                 {
-                    "name": result.names[entity][t.lang], "year": round_name(result.tables, spot, t), "value": row.value,
-                    "rank": row.rank, "best": row.rank_low, "worst": row.rank_high,
-                    "of": row.of if result.tables[spot].round.entity_count else np.nan, "percentile": row.percentile,
+                    "name": result.names[entity][t.lang],
+                    "year": round_name(result.tables, spot, t),
+                    "value": row.value,
+                    "rank": row.rank,
+                    "best": row.rank_low,
+                    "worst": row.rank_high,
+                    "of": row.of if result.tables[spot].round.entity_count else np.nan,
+                    "percentile": row.percentile,
                     "break": t(f"overview.break_{row.break_before}") if row.break_before else "",
                 }
-            )  # fmt: skip
+            )
     frame = pd.DataFrame(rows)
     for column in ("value", "rank", "best", "worst", "of", "percentile"):
         frame[column] = frame[column].astype(float)

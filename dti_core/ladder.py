@@ -39,6 +39,9 @@ def levels(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers 
 
     Columns code, gain, level (points on the indicator, NaN where not published), rank. The raise needed to pass a
     peer is the same number of points everywhere: the ladder, cut at each indicator's room.
+
+    >>> levels(toy(), "B", ("1", "2", "3"))["level"].tolist()
+    [7.9, 3.88, 3.9]
     """
     steps = ladder(table, entity, peers)
     rows = []
@@ -53,6 +56,9 @@ def potential(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Pee
     """The most that each indicator alone can bring: code, room (certain, at most), rank at the room, ranks gained.
 
     NaN where the indicator's points are unknown.
+
+    >>> potential(toy(), "B", ("1",)).to_dict("records")
+    [{'code': '1', 'room': 4.0, 'room_at_most': 4.0, 'rank': 1, 'ranks_gained': 1}]
     """
     field, before = Field.of(table, entity, peers), own_total(table, entity)
     now = field.rank_span(before)[1]

@@ -6,12 +6,13 @@ import pandas as pd
 
 from dti_core import worked, worked_change
 from dti_core.build import MERGED_ROUND
-from dti_core.dataset_files import documents
+from dti_core.dataset_files import documents, provenance
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
 from dti_core.store import Store
 from dti_core.worked import Example
 
+_WHOLE = 16  # rows
 SECTIONS = ("value", "gap", "change", "range", "editions", "merge", "glossary", "limits")
 
 
@@ -59,6 +60,11 @@ def _merger(store: Store, entity: str, history: Sequence[ScoreTable], t: Transla
     return [worked_change.merger(history[place - 1], history[place], entity, kin, wanted, t)]
 
 
+def height(example: Example) -> str:
+    """Short tables are shown whole, long ones scroll."""
+    return "content" if example.frame is not None and len(example.frame) <= _WHOLE else "auto"
+
+
 def lines(shown: Sequence[Example], t: Translator) -> list[str]:
     """Titles, formulas and steps as plain text, for a file."""
     found: list[str] = []
@@ -88,5 +94,5 @@ def sources(section: str, store: Store, table: ScoreTable, entity: str, history:
     elif section == "glossary":
         ids = set()
     else:
-        return store.provenance(table.round.round_id, entity)
+        return provenance(store, table, entity)
     return documents(store, [one for one in ids if one]).assign(quote=None, basis="published")

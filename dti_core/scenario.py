@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -101,8 +102,8 @@ class Desk:
     basis ("published" / "derived").
 
     >>> desk = Desk.of(toy(), "B")
-    >>> desk.controls[["code", "points", "most"]].to_dict("records")[0], desk.rungs.iloc[0]["points"]
-    ({'code': '1', 'points': 6.0, 'most': 4.0}, 1.9)
+    >>> desk.controls[["code", "points", "most"]].to_dict("records")[0], desk.rungs["points"].tolist()
+    ({'code': '1', 'points': 6.0, 'most': 4.0}, [1.9])
     """
 
     table: ScoreTable
@@ -194,12 +195,12 @@ class Desk:
         same = self.field.low[row] == self.field.high[row]
         return float(self.field.low[row]) / 10**self.table.framework.decimals if same else math.nan
 
-    def next_rung(self, result: Simulation) -> dict[str, object] | None:
+    def next_rung(self, result: Simulation) -> dict[str, Any] | None:
         """The first rung above the outcome, `points` being what is still missing to it; None on the last one."""
         ahead = self.rungs[to_units(self.rungs["value"].to_numpy(), self.table.framework.decimals) > result.units_after]
         if ahead.empty:
             return None
-        rung: dict[str, object] = ahead.iloc[0].to_dict()
+        rung: dict[str, Any] = ahead.iloc[0].to_dict()
         return rung | {"points": round(float(ahead["points"].iloc[0]) - result.gain_points, 6)}
 
     def close_calls(self, result: Simulation) -> tuple[str, ...]:

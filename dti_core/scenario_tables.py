@@ -1,5 +1,7 @@
 """The what-if as tables, headed in the reader's language: on screen and in the workbook."""
 
+from typing import Any
+
 import pandas as pd
 
 from dti_core.i18n import Translator
@@ -127,7 +129,7 @@ def workbook_sheets(desk: Desk, result: Simulation, t: Translator) -> dict[str, 
     return {t(f"simulate.sheet.{name}"): frame for name, frame in sheets.items()}
 
 
-def formats(t: Translator, decimals: int) -> dict[str, object]:
+def formats(t: Translator, decimals: int) -> dict[str, Any]:
     """How each column of these tables is written."""
     names = {
         decimals: ("value", "value_before", "value_after"),

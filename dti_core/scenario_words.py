@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk, Past
@@ -163,7 +164,7 @@ def finding_potential(desk: Desk, t: Translator) -> str:
     )
 
 
-def control_line(desk: Desk, control: dict[str, object], gain: float, t: Translator) -> str:
+def control_line(desk: Desk, control: dict[str, Any], gain: float, t: Translator) -> str:
     """Heading of a control, in Markdown: its name, its points now and then, the most it has, a badge where derived."""
     now = float(control["points"])
     shown = {
@@ -236,6 +237,6 @@ def direction(change: float) -> str:
     return "better" if change < 0 else "worse" if change > 0 else "same"
 
 
-def _held(control: dict[str, object], amount: float, t: Translator) -> str:
+def _held(control: dict[str, Any], amount: float, t: Translator) -> str:
     """Points held: as published; a derived sum is only known to a tenth or so, and shown with two decimals."""
     return t.number(amount, 2) if control["basis"] == "derived" else points(amount, t)

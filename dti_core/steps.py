@@ -65,16 +65,6 @@ class Steps:
         return not math.isnan(self.total_difference)
 
     @property
-    def rank_missed(self) -> bool:
-        """Whether nobody is known to hold the rank asked for, so that the nearest known one above it was taken."""
-        gap = self.gap
-        if gap.benchmark_entity is None or not gap.benchmark.startswith("rank:"):
-            return False
-        ranks = self.table.rank()
-        held = ranks[gap.benchmark_entity]
-        return bool(held + (ranks == held).sum() - 1 < int(gap.benchmark.removeprefix("rank:")))
-
-    @property
     def causes(self) -> pd.DataFrame:
         """Stated causes, most points lost first: code, cause, lost."""
         frame = self.gap.frame

@@ -46,6 +46,9 @@ def missing_points(table: ScoreTable, entity: str, value: float) -> float:
     """Points to add to the published total so that at least `value` is published; 0 when it already is.
 
     0.5032 → 0.5438 asks 40.55 points of 1000, as 0.54375 publishes as 0.5438.
+
+    >>> missing_points(toy(), "B", 0.60)    # of 20 points, published with two decimals: 0.595 is enough
+    1.9
     """
     framework = table.framework
     wanted = smallest_raw(int(to_units(value, framework.decimals)), framework.unit, framework.rounding)

@@ -39,6 +39,9 @@ def trend(
     """Figures of `entity` on `code` in each table, in the order given; a round it is not in has a blank row.
 
     `counterpart(entity, round_id)` names the same entity in another round (a province after a merger).
+
+    >>> trend([toy("before"), toy("after")], "B").frame["value"].tolist()
+    [0.4, 0.55]
     """
     rows = []
     before: ScoreTable | None = None
@@ -75,12 +78,20 @@ def breaks(before: ScoreTable, after: ScoreTable) -> str:
 
 
 def rank_history(tables: Sequence[ScoreTable], code: str = "DTI") -> pd.DataFrame:
-    """Ranks of everybody in each round, entities as rows and round ids as columns; NaN where not known."""
+    """Ranks of everybody in each round, entities as rows and round ids as columns; NaN where not known.
+
+    >>> rank_history([toy("before"), toy("after")]).loc["B"].tolist()
+    [2.0, 2.0]
+    """
     return pd.DataFrame(
         {table.round.round_id: table.rank(code) for table in tables if code in table.framework.all_codes}
     )
 
 
 def growth(before: ScoreTable, after: ScoreTable, code: str = "DTI") -> pd.Series:
-    """Change of the published value of every entity that has it in both rounds."""
+    """Change of the published value of every entity that has it in both rounds.
+
+    >>> growth(toy("before"), toy("after")).to_dict()
+    {'A': 0.1, 'B': 0.15, 'C': 0.05}
+    """
     return (after.values(code) - before.values(code)).dropna().round(before.framework.decimals)

@@ -156,7 +156,7 @@ def editions(history: Sequence[ScoreTable], t: Translator) -> Example:
         key = "counted" if count else "uncounted"
         lines.append(t(f"method.editions.{key}", **said, count=count or 0))
         if not framework.points_known:
-            lines.append(t("method.editions.points_unknown"))
+            lines.append(t("method.editions.points_unknown", years=years))
     return Example("editions", tuple(lines), frame)
 
 
@@ -182,13 +182,13 @@ def _cell(framework: Framework, code: str, t: Translator) -> str:
 
 def _changed(found: Sequence[Framework], code: str, history: Sequence[ScoreTable], t: Translator) -> str:
     """What happened to a code at each change of edition, by the first year assessed with the new one."""
-    remarks = []
+    remarks: dict[str, list[str]] = {}
     for old, new in pairwise(found):
         what = _change(old, new, code)
         if what:
             said = {"before": t.number(old.max_points.get(code), 0), "after": t.number(new.max_points.get(code), 0)}
-            remarks.append(f"{_years(new, history)[0]}: {t(f'method.editions.{what}', **said)}")
-    return "; ".join(remarks)
+            remarks.setdefault(t(f"method.editions.{what}", **said), []).append(_years(new, history)[0])
+    return "; ".join(f"{', '.join(years)}: {remark}" for remark, years in remarks.items())
 
 
 def _change(old: Framework, new: Framework, code: str) -> str:

@@ -6,21 +6,22 @@ from dti_core import compare as core
 from dti_core import excel, parts
 from dti_core.charts import compare as charts
 from dti_core.charts import compare_words as words
+from dti_core.charts import heat
+from dti_core.charts import pillars as pillar_charts
 from ui import session, url, widgets
 
 ws = session.workspace()
 t, table = ws.t, ws.table
 st.title(t("app.compare"))
 
-others = []
-if len(table.entities) > 1:
+others, suggested = [], list(core.suggested(table, ws.entity))
+if st.session_state.get("compare_others") == st.session_state.get("compare_suggested"):
+    st.session_state["compare_others"] = suggested  # nobody chose: another entity brings its own suggestion
+st.session_state["compare_suggested"] = suggested
+if suggested:
+    label = t("compare.others")
     others = widgets.entities_picker(
-        ws,
-        "compare_others",
-        name="voi-cac",
-        default=core.suggested(table, ws.entity),
-        most=core.MOST,
-        label=t("compare.others"),
+        ws, "compare_others", name="voi-cac", default=suggested, most=core.MOST, label=label
     )
     st.caption(t("compare.others_help"))
 else:
@@ -55,13 +56,12 @@ with widgets.guard(ws):
                 width=320,
             )
     if view == "heat":
-        widgets.chart(ws, charts.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
+        widgets.chart(ws, heat.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
     elif view in views:
         widgets.chart(ws, charts.draw(view, result, t), "compare_chart", alt=words.finding_beside(result, t))
     else:
         st.info(t("compare.radar_few", count=len(charts.radar_codes(result))), icon=":material/search_off:")
-    for note in notes:
-        st.caption(note)
+    st.caption("  \n".join(notes))
 
     st.subheader(t("compare.pillars"))
     if len(pillars):
@@ -73,7 +73,7 @@ with widgets.guard(ws):
         st.caption(t("compare.pillars_none"))
     if len(made_of):
         st.subheader(t("compare.hidden"))
-        fig = charts.pillar_parts(made_of, result, t)
+        fig = pillar_charts.pillar_parts(made_of, result, t)
         widgets.chart(ws, fig, "compare_hidden", alt=words.finding_hidden(made_of, result, t))
         for line in words.formulas(made_of, result, t):
             st.markdown(line)

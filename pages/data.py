@@ -102,6 +102,7 @@ with widgets.guard(ws):
         for what, said in lines:
             with st.container(border=True):
                 st.markdown(f"**{what}**  \n{said}")
+        widgets.sources(ws, data_words.conflict_documents(store), key="data_conflict_sources")
     else:
         check = self_check(table)
         widgets.finding(ws, data_words.check_lead(check, t))

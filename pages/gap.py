@@ -38,16 +38,17 @@ else:
             )
             st.number_input(t("widgets.rank"), 1, len(table.entities), key="gap_rank", width=140)
             benchmark = f"rank:{rank}"
+            st.caption(words.known_ranks(table, t))
         elif benchmark == "entity":
             benchmark = widgets.entity_picker(ws, "gap_entity", name="voi", default=words.first_other(table, ws.entity))
 
     with widgets.guard(ws):
         result = steps(gaps(table, ws.entity, benchmark))
-        finding, notes, causes = charts.finding(result, t), words.notes(result, t), words.causes(result, t)
+        finding, notes, causes = words.finding(result, t), words.notes(result, t), words.causes(result, t)
         widgets.finding(ws, finding)
         widgets.metrics(ws, words.cards(result, t))
         if table.framework.levels:
-            widgets.chart(ws, charts.levels(result, t), "gap_levels", alt=charts.finding_level(result, t))
+            widgets.chart(ws, charts.levels(result, t), "gap_levels", alt=words.finding_level(result, t))
         views = charts.views(result)
         if views:
             view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0])
@@ -61,10 +62,9 @@ else:
                     label_visibility="collapsed",
                 )
             widgets.chart(ws, charts.draw(view, result, t), "gap_chart", alt=finding)
-        else:
-            st.info(t("gap.values_none"), icon=":material/search_off:")
-        for note in notes:
-            st.caption(note)
+        elif words.no_chart(result, t):
+            st.info(words.no_chart(result, t), icon=":material/search_off:")
+        st.caption("  \n".join(notes))
 
         if causes:
             st.subheader(t("gap.causes"))

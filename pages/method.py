@@ -34,7 +34,7 @@ with widgets.guard(ws):
         for line in example.lines:
             st.markdown(line)
         if example.frame is not None:
-            widgets.table(ws, example.frame, example.places, key=f"method_{example.key}")
+            widgets.table(ws, example.frame, example.places, key=f"method_{example.key}", height=words.height(example))
 
     if section == "glossary":
         whole = dataset(ws.store, "glossary", table, t)

@@ -40,7 +40,7 @@ moved = movement(*pairs[pair], ws.entity, ws.store.counterpart)
 with headline:
     widgets.finding(ws, history_words.finding(moved, t))
 if moved.split is None:
-    st.warning(history_words.refusal(moved, t), icon=":material/block:")
+    st.info(t("trends.choose_pair"), icon=":material/info:")
 else:
     for caution in history_words.cautions(moved, t):
         st.warning(caution, icon=":material/rule:")

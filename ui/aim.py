@@ -1,6 +1,7 @@
 """State and widgets of the target: the rank asked for, where it comes from, what it asked in other years."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -29,9 +30,9 @@ class Asked:
 
 
 def ask(ws: Workspace) -> Asked:
-    """The target rank: the address's, the visitor's, the published target (restated where the field changed), or near."""
+    """The target rank: the address's, the visitor's, the published one (restated where the field changed), or near."""
     t, table = ws.t, ws.table
-    published = _published(ws.store, ws.store.version, ws.entity)
+    published = _published(ws.store, ws.version, ws.entity)
     notes = []
     if published.empty:
         default = rank = proposed(table, ws.entity)
@@ -68,20 +69,18 @@ def ask(ws: Workspace) -> Asked:
 
 def by_year(ws: Workspace, asked: Asked) -> pd.DataFrame:
     """What the target would have asked in each round of the index."""
-    return _thresholds(ws.history, ws.store, ws.store.version, ws.table.framework.index_id, ws.entity, asked.stated)
+    return _thresholds(ws.history, ws.store, ws.entity, asked.stated)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _thresholds(
-    _tables: tuple[ScoreTable, ...], _store: Store, version: str, index_id: str, entity: str, stated: tuple[int, int]
-) -> pd.DataFrame:
-    return thresholds(_tables, entity, *stated, _store.counterpart)
+@lru_cache(maxsize=200)
+def _thresholds(tables: tuple[ScoreTable, ...], store: Store, entity: str, stated: tuple[int, int]) -> pd.DataFrame:
+    return thresholds(tables, entity, *stated, store.counterpart)
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
-def _published(_store: Store, version: str, entity: str) -> pd.DataFrame:
+@lru_cache(maxsize=100)
+def _published(store: Store, version: str, entity: str) -> pd.DataFrame:
     """Published targets with their documents, in the columns of Store.provenance."""
-    rows = _store.targets(entity).merge(_store.listing("sources"), on="source_id")
+    rows = store.targets(entity).merge(store.listing("sources"), on="source_id")
     return rows.assign(code=rows["indicator_code"], kind="rank", figure=rows["rank"], within="", basis="published")
 
 

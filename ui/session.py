@@ -1,8 +1,12 @@
 """What a page works on: the one store, the visitor's choices, and the tables they lead to."""
 
 import argparse
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
@@ -10,100 +14,124 @@ import streamlit as st
 from dti_core.i18n import LANGUAGES, Translator
 from dti_core.scores import ScoreTable
 from dti_core.store import Store
+from ui.text import folded
 
-LANGUAGE, ROUND, ENTITY, PICKED = "app_language", "app_round", "app_entity", "app_picked"
+LANGUAGE, ROUND, ENTITY, PICKED, OFFER = "app_language", "app_round", "app_entity", "app_picked", "app_offer"
 FIRST_ROUND, FIRST_ENTITY = "province-2022", "VN-12"  # Lai Châu, the last year with four main indices for everyone
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What there is to choose from and to show, as of one version of the data; each part is loaded once."""
+
+    store: Store
+    version: str
+
+    @cached_property
+    def rounds(self) -> pd.DataFrame:
+        """Rounds as offered: the provinces first, newest first, indexed by round_id."""
+        rounds = self.store.rounds()
+        kind = pd.factorize(rounds["index_id"])[0]
+        return rounds.assign(kind=kind).sort_values(["kind", "year"], ascending=[True, False]).set_index("round_id")
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Everyone who is assessed in some round, indexed by entity_id."""
+        return self.store.listing("entities").set_index("entity_id")
+
+    @cached_property
+    def table(self) -> Callable[[str], ScoreTable]:
+        """The figures of a round."""
+        return lru_cache(maxsize=50)(self.store.table)
+
+    @cached_property
+    def history(self) -> Callable[[str], tuple[ScoreTable, ...]]:
+        """The rounds of an index, by year."""
+        return lru_cache(maxsize=20)(self.store.history)
+
+    @cached_property
+    def names(self) -> Callable[[str, str], Mapping[str, str]]:
+        """Everyone in a round, in the order of the alphabet, with the name in a language."""
+
+        def names(round_id: str, lang: str) -> Mapping[str, str]:
+            found = self.table(round_id).people[f"name_{lang}"]
+            return MappingProxyType(dict(sorted(found.items(), key=lambda pair: folded(pair[1]))))
+
+        return lru_cache(maxsize=100)(names)
+
+    def settle(self, picked: str, round_id: str) -> tuple[str, bool]:
+        """Who to show in a round, and whether it is the one picked, or what that became or came from."""
+        entities = self.table(round_id).entities
+        found = picked if picked in entities else self.store.counterpart(picked, round_id)
+        if found is not None:
+            return found, True
+        return FIRST_ENTITY if FIRST_ENTITY in entities else entities[0], False
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """One visitor's view: the figures of a round, whose they are, and every round of the same index by year."""
 
-    store: Store
+    offer: Offer
     t: Translator
     table: ScoreTable
     entity: str
-    history: tuple[ScoreTable, ...]
+
+    @property
+    def store(self) -> Store:
+        return self.offer.store
+
+    @property
+    def version(self) -> str:
+        """Of the data, when the run began: the key of every cache."""
+        return self.offer.version
 
     @property
     def round_id(self) -> str:
         return self.table.round.round_id
 
     @property
+    def history(self) -> tuple[ScoreTable, ...]:
+        """Every round of the same index, by year."""
+        return self.offer.history(self.table.framework.index_id)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Everyone in the round, in the order of the alphabet, with the name in the visitor's language."""
+        return self.offer.names(self.round_id, self.t.lang)
+
+    @property
     def name(self) -> str:
-        """The entity's name in the visitor's language."""
-        return self.table.name(self.entity, self.t.lang)
+        return self.names[self.entity]
 
 
 def workspace() -> Workspace:
     """The view that the sidebar's choices, or their defaults, make."""
-    opened = store()
     state = st.session_state
-    shown = table(opened, state.get(ROUND, FIRST_ROUND))
+    on_offer = state[OFFER] if OFFER in state else offer()
+    table = on_offer.table(state.get(ROUND, FIRST_ROUND))
     entity = state.get(ENTITY, FIRST_ENTITY)
-    return Workspace(
-        opened, translator(), shown, entity if entity in shown.entities else shown.entities[0],
-        _history(opened, opened.version, shown.framework.index_id),
-    )  # fmt: skip
+    return Workspace(on_offer, translator(), table, entity if entity in table.entities else table.entities[0])
 
 
 def translator() -> Translator:
     return Translator(st.session_state.get(LANGUAGE, LANGUAGES[0]))
 
 
-def store() -> Store:
-    """The process's one connection; a StoreError, which is not kept, while another process has the file."""
-    parser = argparse.ArgumentParser(allow_abbrev=False)
-    parser.add_argument("--database", type=Path)
-    options, _ = parser.parse_known_args()  # streamlit run app.py -- --database FILE
-    return _open(options.database)
-
-
-def table(opened: Store, round_id: str) -> ScoreTable:
-    return _table(opened, opened.version, round_id)
-
-
-def rounds(opened: Store) -> pd.DataFrame:
-    """Rounds as offered: the provinces first, newest first, indexed by round_id."""
-    return _rounds(opened, opened.version)
-
-
-def people(opened: Store) -> pd.DataFrame:
-    """Everyone who is assessed in some round, indexed by entity_id."""
-    return _people(opened, opened.version)
-
-
-def settle(opened: Store, picked: str, round_id: str) -> str:
-    """Who to show in a round: the one picked, else what it became or came from, else the first."""
-    found = opened.counterpart(picked, round_id)
-    if found is not None:
-        return found
-    entities = table(opened, round_id).entities
-    return FIRST_ENTITY if FIRST_ENTITY in entities else entities[0]
+def offer() -> Offer:
+    """What is on offer now; app.py asks once a run. A StoreError while another process has the database."""
+    store = _store(tuple(sys.argv[1:]))
+    found = st.session_state[OFFER] = _offer(store, store.version)
+    return found
 
 
 @st.cache_resource(show_spinner=False)
-def _open(path: Path | None) -> Store:
-    return Store.open(path)
+def _store(arguments: tuple[str, ...]) -> Store:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--database", type=Path)  # streamlit run app.py -- --database FILE
+    return Store.open(parser.parse_known_args(arguments)[0].database)
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _table(_opened: Store, version: str, round_id: str) -> ScoreTable:
-    return _opened.table(round_id)
-
-
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _history(_opened: Store, version: str, index_id: str) -> tuple[ScoreTable, ...]:
-    return _opened.history(index_id)
-
-
-@st.cache_data(show_spinner=False, max_entries=5)
-def _rounds(_opened: Store, version: str) -> pd.DataFrame:
-    frame = _opened.rounds()
-    kind = pd.factorize(frame["index_id"])[0]
-    return frame.assign(kind=kind).sort_values(["kind", "year"], ascending=[True, False]).set_index("round_id")
-
-
-@st.cache_data(show_spinner=False, max_entries=5)
-def _people(_opened: Store, version: str) -> pd.DataFrame:
-    return _opened.listing("entities").set_index("entity_id")
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _offer(_store: Store, version: str) -> Offer:
+    return Offer(_store, version)

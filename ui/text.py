@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def quoted(text: str, longest: int = 60) -> str:
@@ -21,6 +22,7 @@ def escaped(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
+@lru_cache(maxsize=2000)
 def folded(name: str) -> str:
     """Lower case without accents, as one types in a hurry.
 

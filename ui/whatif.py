@@ -3,6 +3,7 @@
 import math
 import uuid
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -30,34 +31,32 @@ STYLE = Path(__file__).with_name("simulate.css")
 
 def history(ws: Workspace) -> tuple[Past, ...]:
     """How much everybody grew between the complete rounds of this index."""
-    return _past(ws.history, ws.store.version, ws.table.framework.index_id)
+    return _past(ws.history)
 
 
 def desk(ws: Workspace, peers: Peers) -> Desk:
     """What stands still while gains move; kept between reruns."""
-    return _desk(ws.table, ws.store.version, ws.round_id, ws.entity, peers)
+    return _desk(ws.table, ws.entity, peers)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _past(_tables: tuple[ScoreTable, ...], version: str, index_id: str) -> tuple[Past, ...]:
-    return past(_tables)
+@lru_cache(maxsize=20)
+def _past(tables: tuple[ScoreTable, ...]) -> tuple[Past, ...]:
+    return past(tables)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _desk(_table: ScoreTable, version: str, round_id: str, entity: str, peers: Peers) -> Desk:
-    return Desk.of(_table, entity, peers)
+@lru_cache(maxsize=200)
+def _desk(table: ScoreTable, entity: str, peers: Peers) -> Desk:
+    return Desk.of(table, entity, peers)
 
 
-@st.cache_resource(show_spinner=False, max_entries=400)
-def _options(
-    _desk: Desk, version: str, round_id: str, entity: str, peers: Peers, code: str, lang: str
-) -> dict[float, str]:
+@lru_cache(maxsize=400)
+def _options(desk: Desk, code: str, lang: str) -> dict[float, str]:
     """Gains that a slider offers, with their labels: an even grid, and the exact levels where the rank changes."""
-    t, control = Translator(lang), _desk.controls.set_index("code").loc[code]
+    t, control = Translator(lang), desk.controls.set_index("code").loc[code]
     least, most = float(control["least"]), float(control["most"])
     step = next(size for size in (0.5, 1.0, 2.0, 5.0, 10.0) if (most - least) / size <= _STEPS or size == 10.0)
     grid = [count * step for count in range(math.ceil(least / step), math.floor(most / step) + 1)]
-    exact = _desk.levels.loc[_desk.levels["code"] == code, "gain"].tolist()
+    exact = desk.levels.loc[desk.levels["code"] == code, "gain"].tolist()
     offered = {round(gain, 3) for gain in (*grid, *exact, least, 0.0, most) if least <= gain <= most}
     return {gain: words.points(gain, t, signed=True) for gain in sorted(offered)}
 
@@ -73,8 +72,9 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     if state.setdefault(_FOR, here) != here:
         state[_FOR], state[GAINS] = here, {}
     peers = opened_peers(ws)
+    none: dict[str, float] = {}
     gains = url.choice(
-        ws.t, "tang", key=GAINS, parse=lambda text: parse_gains(text, codes), default={}, text=gains_text
+        ws.t, "tang", key=GAINS, parse=lambda text: parse_gains(text, codes), default=none, text=gains_text
     )
     try:
         check_gains(ws.table, ws.entity, gains)
@@ -146,7 +146,7 @@ def controls(ws: Workspace, bench: Desk, gains: dict[str, float]) -> None:
     for control in bench.controls.to_dict("records"):
         code, gain = control["code"], gains.get(control["code"], 0.0)
         slide, typed = f"simulate_slide_{code}", f"simulate_type_{code}"
-        options = _options(bench, ws.store.version, ws.round_id, ws.entity, bench.peers, code, t.lang)
+        options = _options(bench, code, t.lang)
         if gain not in options:
             options = dict(sorted({**options, gain: words.points(gain, t, signed=True)}.items()))
         state[slide], state[typed] = gain, options[gain]
@@ -313,11 +313,11 @@ def _open(ws: Workspace, row: dict[str, object]) -> None:
 
 def target(ws: Workspace) -> int | None:
     """The rank that the entity has set itself, where it was set among as many as are ranked here."""
-    kept = _targets(ws.store, ws.store.version, ws.entity)
+    kept = _targets(ws.store, ws.version, ws.entity)
     fitting = kept[kept["of"] == ws.table.n]
     return None if fitting.empty else int(fitting["rank"].iloc[-1])
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
-def _targets(_store: Store, version: str, entity: str) -> pd.DataFrame:
-    return _store.targets(entity)
+@lru_cache(maxsize=100)
+def _targets(store: Store, version: str, entity: str) -> pd.DataFrame:
+    return store.targets(entity)

@@ -17,7 +17,7 @@ from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from ui import url
 from ui.session import Workspace
-from ui.text import escaped, findable, folded, number_in
+from ui.text import escaped, findable, number_in
 
 Direction = Literal["better", "worse", "same"]
 Format = int | Literal["rank", "signed", "percent", "arrow"] | Callable[[Any], str]
@@ -212,8 +212,7 @@ def entities_picker(
 
 
 def _others(ws: Workspace) -> dict[str, str]:
-    names = {entity: ws.table.name(entity, ws.t.lang) for entity in ws.table.entities if entity != ws.entity}
-    return dict(sorted(names.items(), key=lambda pair: folded(pair[1])))
+    return {entity: name for entity, name in ws.names.items() if entity != ws.entity}
 
 
 _KINDS = ("max", "best", "median", "rank", "entity")

@@ -14,6 +14,8 @@ def finding_profile(result: Comparison, t: Translator) -> str:
     """Where the chosen entity stands against the median of each index that can be compared."""
     name, own = result.table.name(result.entity, t.lang), result.shares.loc[result.entity]
     total, known = result.codes[0], [code for code in result.codes if not math.isnan(own[code])]
+    if not known and not math.isnan(result.ranks.at[result.entity, total]):
+        return t("compare.finding_rank_only", name=name, rank=rank(result, result.entity, total, t))
     if not known:
         return t("compare.finding_unknown", name=name)
     alone = [code for code in known if result.published(code) < 2]
@@ -51,6 +53,8 @@ def finding_beside(result: Comparison, t: Translator) -> str:
     """In how many main indices the chosen entity is ahead of each compared one; their totals where there are none."""
     table, own = result.table, result.figures.loc[result.entity]
     name, total = table.name(result.entity, t.lang), result.codes[0]
+    if result.published(total) < 2:
+        return t("compare.beside_lone", name=name)
     if not result.others:
         return t("compare.beside_alone", name=name, count=t.number(result.published(total), 0))
     single = [code for code in result.codes if code != total and "+" not in code]
@@ -169,13 +173,21 @@ def notes(result: Comparison, t: Translator) -> list[str]:
                 indices=", ".join(parts.name(table, code, t) for code in rest),
             )
         )
-    counts = {code: result.published(code) for code in result.codes if code not in rest and "+" not in code}
-    partly = {code: count for code, count in counts.items() if count < table.n}
-    pieces = [
-        t("compare.few_part", index=short(result, code, t), count=t.number(count, 0), of=t.number(table.n, 0))
-        for code, count in partly.items()
-    ]
-    if pieces and table.round.entity_count:
+    listed = [code for code in result.codes if code not in rest and "+" not in code]
+    counts = pd.Series({code: result.published(code) for code in listed}, dtype=int)
+    partly, of = counts[counts < table.n], t.number(table.n, 0)
+    if table.round.entity_count and len(partly) == len(counts) and counts.nunique() == 1:
+        said.append(t("compare.few_all", count=t.number(counts.iloc[0], 0), of=of))
+    elif table.round.entity_count and len(partly):
+        pieces = [
+            t(
+                "compare.few_part",
+                indices=", ".join(short(result, code, t) for code in some.index),
+                count=t.number(count, 0),
+                of=of,
+            )
+            for count, some in partly.groupby(partly, sort=False)
+        ]
         said.append(t("compare.few_published", parts="; ".join(pieces)))
     return said
 
@@ -303,3 +315,20 @@ def _change(low: float, high: float, t: Translator) -> str:
 
 def _counts(result: Comparison, codes: list[str], t: Translator) -> str:
     return t.span(min(map(result.published, codes)), max(map(result.published, codes)))
+
+
+def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
+    """What to say over each entity's figure on one code; entities without one are left out."""
+    index, decimals, said = short(result, code, t), result.table.framework.decimals, {}
+    names, ranks = result.table.people[f"name_{t.lang}"], result.ranks[code]
+    places = {rank: place(result, rank, t) for rank in ranks.dropna().unique()}
+    for (entity, figure), name, rank in zip(result.figures[code].items(), names, ranks, strict=True):
+        if not math.isnan(figure):
+            key = "compare.hover_rank" if rank in places else "compare.hover"
+            said[entity] = t(key, name=name, index=index, figure=t.number(figure, decimals), rank=places.get(rank))
+    return said
+
+
+def in_points(result: Comparison) -> str:
+    """Ending of the keys of texts that differ where points are published."""
+    return "" if result.table.framework.published_as == "value" else "_points"

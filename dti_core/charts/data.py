@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dti_core.charts import style
+from dti_core.charts import room, style
 from dti_core.coverage import RANK, Coverage
 from dti_core.i18n import MISSING, Translator
 from dti_core.scores import ScoreTable
 
-_ROW = 26  # pixels
-_FRAME = 130
+_ROW = 32  # px, two lines of a name
+_YEARS = 40  # px over the cells
+_NAME = 18  # characters of a name in a line
 _PUBLISHED, _DERIVED, _NONE = "#0B4A68", "#6BA6C1", "#E6F0F5"
 _SAID = ("full", "part", "none")
 _SHADES = {"published": 1.0, "derived": 0.5, "none": 0.0}  # others: no cell at all
@@ -58,27 +59,27 @@ def finding_round(result: Coverage, round_id: str, t: Translator) -> str:
     return t("data.finding_indices", **said, indices=t.number(len(indices), 0), parts=", ".join(parts))
 
 
-def coverage_map(result: Coverage, t: Translator, name: str = "") -> go.Figure:
+def coverage_map(result: Coverage, t: Translator) -> go.Figure:
     """Share of the entities with a published figure, the count in each cell."""
     shares = result.matrix("count").add(result.matrix("derived").where(result.matrix("status") == "full", 0))
     shares = (shares / result.matrix("of").fillna(result.matrix("named"))).clip(upper=1)
     shares = shares.mask(result.matrix("status").isin(["absent", "unscored"]))
     cells = result.frame.assign(text=[_present(row, t) for _, row in result.frame.iterrows()])
     cells = cells.assign(hover=[_hover(result, row, t) for _, row in cells.iterrows()])
-    fig = _map(shares, _wide(cells, "text", result), _wide(cells, "hover", result), result, t)
-    return style.finish(
-        fig, t, title=style.wrap(finding_coverage(result, t), 100), subtitle=t("data.coverage_subtitle"),
-        height=_FRAME + _ROW * len(shares),
+    return _map(
+        shares, _wide(cells, "text", result), _wide(cells, "hover", result), result, t,
+        finding_coverage(result, t), t("data.coverage_subtitle"),
     )  # fmt: skip
 
 
 def finding_entity(frame: pd.DataFrame, table: ScoreTable, name: str, t: Translator) -> str:
     """How much is known of an entity in the round on screen."""
     rows = frame[(frame["round_id"] == table.round.round_id) & (frame["code"] != RANK)]
-    rows = rows[rows["code"].isin(table.framework.codes) & (rows["status"] != "unscored")]
+    rows = rows[rows["code"].isin(table.framework.leaves)]
     count = rows["status"].value_counts()
     return t(
-        "data.finding_entity", entity=name, year=table.round.year, published=t.number(count.get("published", 0), 0),
+        "data.finding_entity_derived" if count.get("derived", 0) else "data.finding_entity", entity=name,
+        year=table.round.year, published=t.number(count.get("published", 0), 0),
         derived=t.number(count.get("derived", 0), 0), of=t.number(len(rows), 0),
     )  # fmt: skip
 
@@ -91,22 +92,15 @@ def entity_map(frame: pd.DataFrame, result: Coverage, table: ScoreTable, name: s
         places = 0 if row["code"] == RANK else decimals[row["round_id"]]
         shown = t.number(row["figure"], places) if row["status"] in ("published", "derived") else MISSING
         text.append(shown)
-        hover.append(
-            t(
-                "data.entity_hover",
-                index=_name(result, row["code"], t),
-                figure=shown,
-                status=t(f"data.status.{row['status']}"),
-            )
-        )
+        said = {"figure": shown, "status": t(f"data.status.{row['status']}")}
+        hover.append(t("data.entity_hover", index=_name(result, row["code"], t), **said))
     cells = frame.assign(
         shade=[_SHADES.get(status, float("nan")) for status in frame["status"]], text=text, hover=hover
     )
     shades = _wide(cells, "shade", result)
-    fig = _map(shades, _wide(cells, "text", result), _wide(cells, "hover", result), result, t)
-    return style.finish(
-        fig, t, title=style.wrap(finding_entity(frame, table, name, t), 100), subtitle=t("data.entity_subtitle"),
-        height=_FRAME + _ROW * len(shades),
+    return _map(
+        shades, _wide(cells, "text", result), _wide(cells, "hover", result), result, t,
+        finding_entity(frame, table, name, t), t("data.entity_subtitle"),
     )  # fmt: skip
 
 
@@ -115,19 +109,22 @@ def _wide(cells: pd.DataFrame, column: str, result: Coverage) -> pd.DataFrame:
     return wide.loc[list(result.codes), list(result.rounds)]
 
 
-def _map(shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: Coverage, t: Translator) -> go.Figure:
+def _map(
+    shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: Coverage, t: Translator, *heading: str
+) -> go.Figure:
+    """Cells with their text; heading: title and subtitle."""
     fig = go.Figure(
         go.Heatmap(
             z=shades.astype(float).to_numpy(), text=text.to_numpy(), hovertext=hover.to_numpy(), texttemplate="%{text}",
             hovertemplate="%{hovertext}<extra></extra>",
-            x=[round_label(table, result.tables) for table in result.tables],
-            y=[style.wrap(_name(result, code, t), 30) for code in result.codes], zmin=0, zmax=1, xgap=2, ygap=2,
+            x=[style.wrap(round_label(table, result.tables), 5) for table in result.tables],
+            y=[style.wrap(_name(result, code, t), _NAME) for code in result.codes], zmin=0, zmax=1, xgap=2, ygap=2,
             colorscale=[[0, _NONE], [0.5, _DERIVED], [1, _PUBLISHED]], showscale=False, hoverongaps=False,
         )
     )  # fmt: skip
-    fig.update_xaxes(type="category", side="top")
+    fig.update_xaxes(type="category", side="top", tickangle=0)
     fig.update_yaxes(autorange="reversed")
-    return fig
+    return room.finish(fig, t, *heading, _ROW * len(shades), above=_YEARS)
 
 
 def _name(result: Coverage, code: str, t: Translator) -> str:
@@ -137,9 +134,11 @@ def _name(result: Coverage, code: str, t: Translator) -> str:
 
 
 def _present(row: pd.Series, t: Translator) -> str:
-    """ "5/63"; where figures were computed "11 + 23/34"; without "/n" where nobody says how many were ranked."""
+    """Published of ranked: 5/63; what is only derived is named so; no "/n" where nobody says how many were ranked."""
     if row["status"] in ("absent", "unscored"):
         return MISSING
+    if row["status"] == "none" and row["derived"]:
+        return t("data.derived_cell", count=t.number(row["derived"], 0))
     known = row["count"] + row["derived"] if row["status"] == "full" else row["count"]
     return t.rank(known, row["of"])
 

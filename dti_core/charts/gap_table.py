@@ -1,6 +1,7 @@
 """Gap: the table, one row an index, sum or subtotal."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -8,156 +9,92 @@ from dti_core import parts
 from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
+_COLUMNS = ("group", "index", "max", "own", "benchmark", "gap", "lost", "share", "rank", "basis", "published", "cause")
+_SUMMED = ["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]
+
 
 def table(result: Steps, t: Translator) -> pd.DataFrame:
     """One row an index, sum or subtotal, headers to read; numbers stay numbers, what is not known is NaN.
 
-    Subtotals follow their group; unknown and unscored indices have their row and say so in the status.
+    Subtotals follow their group. Unknown and unscored indices have their row; the basis says why it is empty.
+    The column of the gap is own − benchmark: below zero where the entity is behind.
     """
     scores, listed = result.table, result.gap.frame.set_index("code")
-    step = result.frame.set_index("code")
-    groups = result.groups().set_index("code")
-    order = list(dict.fromkeys([parts.group_of(scores, code) for code in listed.index if "+" not in code]))
+    framework, single = scores.framework, [code for code in listed.index if "+" not in code]
+    steps, groups = result.frame.set_index("code"), result.groups().set_index("code")
+    sums = {code: parts.group_of(scores, code) for code in steps.index if "+" in code}
     rows = []
-    for group in order:
-        for code in listed.index:
-            if "+" not in code and parts.group_of(scores, code) == group:
-                rows.append(_index_row(result, code, listed.loc[code], step, t))
-        for code in step.index[step["sum"].astype(bool)]:
-            if parts.group_of(scores, code) == group and code not in listed.index[listed["status"] == "known"]:
-                rows.append(_step_row(result, code, step.loc[code], t("gap.status_sum"), t))
+    for group in dict.fromkeys(parts.group_of(scores, code) for code in single):
+        for code in single:
+            if parts.group_of(scores, code) == group:
+                rows.append(_index(result, code, listed.loc[code], steps.loc[code] if code in steps.index else None, t))
+        rows += [_step(result, code, steps.loc[code], t) for code, under in sums.items() if under == group]
         if group in groups.index:
-            rows.append(
-                _total_row(result, t("gap.subtotal", group=scores.framework.name(group, t.lang)), groups.loc[group], t)
-            )
-    for code in step.index[step["sum"].astype(bool)]:
-        if parts.group_of(scores, code) == scores.framework.root and code != scores.framework.root:
-            rows.append(_step_row(result, code, step.loc[code], t("gap.status_sum"), t))
+            name = t("gap.subtotal", group=framework.name(group, t.lang))
+            rows.append({"index": name} | _figures(groups.loc[group]))
+    rows += [_step(result, code, steps.loc[code], t) for code, under in sums.items() if under == framework.root]
     if result.in_points and len(result.frame) > 1:
-        sums = result.frame[["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]].sum()
-        rows.append(_total_row(result, t("gap.total"), sums.round(6), t))
-    frame = pd.DataFrame(rows, columns=_columns(t))
-    idle = (
-        [t("gap.column_benchmark"), t("gap.column_gap")] if result.gap.benchmark == "max" and result.in_points else []
-    )
-    return frame.drop(columns=idle).dropna(axis="columns", how="all")
+        rows.append({"index": t("gap.total")} | _figures(result.frame[_SUMMED].sum().round(6)))
+    frame = pd.DataFrame(rows).reindex(columns=_COLUMNS)
+    if result.gap.benchmark == "max" and result.in_points:  # the maximum again, and what is lost
+        frame = frame.drop(columns=["benchmark", "gap"])
+    frame = frame.dropna(axis="columns", how="all")
+    return frame.rename(columns={name: t(f"gap.column_{name}") for name in _COLUMNS})
 
 
 def on_screen(frame: pd.DataFrame, t: Translator) -> list[str]:
-    """Columns as shown: subtotals name the groups, so their column is left to the files; causes stand below."""
+    """Columns as shown: subtotals name the groups, so their column is left to the files; causes stand above."""
     return [name for name in frame.columns if name not in (t("gap.column_group"), t("gap.column_cause"))]
 
 
-def formats(result: Steps, t: Translator) -> dict[str, int | str]:
+def formats(result: Steps, t: Translator) -> dict[str, object]:
     """How the table's columns are written, for `widgets.table`."""
     decimals = 2 if result.in_points else result.table.framework.decimals
-    names = ("max", "own", "benchmark", "gap", "lost")
-    return {t(f"gap.column_{name}"): decimals for name in names} | {
-        t("gap.column_share"): "percent",
-        t("gap.column_rank"): "rank",
+    written: dict[str, object] = {t(f"gap.column_{name}"): decimals for name in ("max", "own", "benchmark", "lost")}
+    written[t("gap.column_gap")] = lambda x: t.signed(x, decimals)
+    written[t("gap.column_share")] = lambda x: t.percent(x, 1)
+    written[t("gap.column_rank")] = "rank"
+    return written
+
+
+def _index(
+    result: Steps, code: str, listed: Mapping[str, object], step: pd.Series | None, t: Translator
+) -> dict[str, object]:
+    """An index's row: its step, or what the listing knows of it (own and lost where it is part of a sum)."""
+    status = listed["status"]
+    row = _head(result, code, t) | {"cause": listed["cause"] or None}
+    if status != "unscored" and result.table.round.entity_count:
+        row["published"] = t.rank(float(listed["published_count"]), result.table.n)  # type: ignore[arg-type]
+    if step is not None:
+        return row | _figures(step) | {"rank": step["rank_if_closed"], "basis": t(f"widgets.{step['basis']}")}
+    if result.in_points:
+        row["max"] = listed["max_points"]
+    own = listed["own_value"] if not result.in_points else listed["own"]
+    if status == "unscored":
+        return row | {"basis": t("gap.status_unscored")}
+    if math.isnan(own):  # type: ignore[arg-type]
+        return row | {"basis": t("gap.status_unknown")}
+    figures = {"own": own} | ({"lost": listed["lost"], "share": listed["share_of_lost"]} if result.in_points else {})
+    return row | figures | {"basis": t(f"widgets.{listed['basis']}")}
+
+
+def _step(result: Steps, code: str, row: pd.Series, t: Translator) -> dict[str, object]:
+    basis = {"basis": t("gap.status_sum"), "rank": row["rank_if_closed"]}
+    return _head(result, code, t) | _figures(row) | basis
+
+
+def _figures(row: pd.Series) -> dict[str, object]:
+    return {
+        "max": row["max_points"],
+        "own": row["own"],
+        "benchmark": row["benchmark"],
+        "gap": 0.0 - row["difference"],
+        "lost": row["lost"],
+        "share": row["share_of_lost"],
     }
 
 
-def _columns(t: Translator) -> list[str]:
-    names = (
-        "group",
-        "index",
-        "max",
-        "own",
-        "benchmark",
-        "gap",
-        "lost",
-        "share",
-        "rank",
-        "basis",
-        "status",
-        "published",
-        "cause",
-    )
-    return [t(f"gap.column_{name}") for name in names]
-
-
-def _index_row(result: Steps, code: str, listed: pd.Series, step: pd.DataFrame, t: Translator) -> list[object]:
-    """A row of the listing; the figures of the step where there is one, of the listing (own, lost) where merged."""
-    if code in step.index:
-        return _step_row(result, code, step.loc[code], t(f"gap.status_{listed['status']}"), t, listed)
-    own = listed["own"] if result.in_points else listed["own_value"]
-    benchmark = listed["benchmark"] if result.in_points else listed["benchmark_value"]
-    if listed["status"] == "unscored":
-        own = benchmark = math.nan
-    lost = listed["lost"] if listed["status"] == "known" else math.nan
-    share = listed["share_of_lost"] if listed["status"] == "known" else math.nan
-    behind = max(0.0, benchmark - own) if own == own and benchmark == benchmark else math.nan
-    return [
-        *_head(result, code, t),
-        _most(result, listed["max_points"]),
-        own,
-        benchmark,
-        behind,
-        lost,
-        share,
-        math.nan,
-        _basis(listed["basis"] if own == own else "", t),
-        t(f"gap.status_{listed['status']}"),
-        _count(listed, t, result),
-        listed["cause"] or None,
-    ]
-
-
-def _step_row(
-    result: Steps, code: str, row: pd.Series, status: str, t: Translator, listed: pd.Series | None = None
-) -> list[object]:
-    cause = None if listed is None else listed["cause"] or None
-    count = None if listed is None else _count(listed, t, result)
-    return [
-        *_head(result, code, t),
-        _most(result, row["max_points"]),
-        row["own"],
-        row["benchmark"],
-        max(0.0, row["difference"]),
-        row["lost"],
-        row["share_of_lost"],
-        row["rank_if_closed"],
-        _basis(row["basis"], t),
-        status,
-        count,
-        cause,
-    ]
-
-
-def _total_row(result: Steps, label: str, sums: pd.Series, t: Translator) -> list[object]:
-    return [
-        None,
-        label,
-        sums["max_points"],
-        sums["own"],
-        sums["benchmark"],
-        sums["difference"],
-        sums["lost"],
-        sums["share_of_lost"],
-        math.nan,
-        None,
-        None,
-        None,
-        None,
-    ]
-
-
-def _head(result: Steps, code: str, t: Translator) -> list[object]:
+def _head(result: Steps, code: str, t: Translator) -> dict[str, object]:
     framework, group = result.table.framework, parts.group_of(result.table, code)
     inside = group not in (code, framework.root)
-    return [framework.name(group, t.lang) if inside else None, parts.name(result.table, code, t)]
-
-
-def _most(result: Steps, most: float) -> float:
-    return most if result.in_points else math.nan
-
-
-def _basis(basis: str, t: Translator) -> str | None:
-    return t(f"widgets.{basis}") if basis else None
-
-
-def _count(listed: pd.Series, t: Translator, result: Steps) -> str | None:
-    if listed["status"] == "unscored" or not result.table.round.entity_count:
-        return None
-    return t.rank(float(listed["published_count"]), result.table.n)
+    return {"group": framework.name(group, t.lang) if inside else None, "index": parts.name(result.table, code, t)}

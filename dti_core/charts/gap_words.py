@@ -165,9 +165,6 @@ def notes(result: Steps, t: Translator) -> list[str]:
             said.append(t("gap.note_frozen"))
         elif result.in_points:
             said.append(t("gap.note_frozen_unknown", count=t.number(totals, 0), of=of))
-    if result.rank_missed:
-        rank = t.number(int(gap.benchmark.removeprefix("rank:")), 0)
-        said.append(t("gap.note_rank_missed", rank=rank, benchmark=benchmark_name(result, t)))
     culprits = scores.culprits(gap.entity)
     if culprits:
         said.append(t("gap.note_culprits", indices=_names(result, culprits, t)))
@@ -210,6 +207,17 @@ def first_other(scores: ScoreTable, entity: str) -> str:
     return suggested(scores, entity)[0]
 
 
+def no_chart(result: Steps, t: Translator) -> str:
+    """Why `views` has nothing to draw; "" where the levels say it all."""
+    return "" if result.comparable and result.in_points else t("gap.values_none")
+
+
+def known_ranks(scores: ScoreTable, t: Translator) -> str:
+    """Which ranks somebody is known to hold; "" where everybody's is known."""
+    ranks = sorted(set(scores.rank().dropna().astype(int)))
+    return "" if len(scores.rank().dropna()) == scores.n else t("gap.known_ranks", ranks=", ".join(map(str, ranks)))
+
+
 def has_total(scores: ScoreTable, entity: str) -> bool:
     """Whether the total is published or follows from the other figures."""
     return not math.isnan(scores.points(entity, scores.framework.root))
@@ -220,27 +228,21 @@ def cards(result: Steps, t: Translator) -> list[tuple[str | None, ...]]:
     gap, scores = result.gap, result.table
     decimals = scores.framework.decimals
     if result.in_points:
-        own = points(gap.total_own, result, t)
-        lost, away = (
-            t("gap.points", x=points(gap.total_lost, result, t)),
-            t("gap.points", x=points(abs(result.total_difference), result, t)),
-        )
+        own, lost = points(gap.total_own, result, t), points(gap.total_lost, result, t)
+        away = points(abs(result.total_difference), result, t)
+        reached = t("gap.card_own_of", most=t.number(gap.total_own + gap.total_lost, 0))
     else:
         own, lost = t.number(gap.total_own / 1000, decimals), t.number(gap.total_lost / 1000, decimals)
-        away = t.number(abs(result.total_difference) / 1000, decimals)
-    reached = (
-        t("gap.card_own_of", most=t.number(gap.total_own + gap.total_lost, 0))
-        if result.in_points
-        else t("gap.card_own")
-    )
+        away, reached = t.number(abs(result.total_difference) / 1000, decimals), t("gap.card_own")
+    unit = "" if result.in_points else "_value"
     shown: list[tuple[str | None, ...]] = [(reached, own)]
     rank = scores.rank()[gap.entity]
     if not math.isnan(rank):
         shown.append((t("gap.card_rank"), t.rank(rank, scores.round.entity_count)))
-    shown.append((t("gap.card_lost"), lost))
+    shown.append((t(f"gap.card_lost{unit}"), lost))
     if gap.benchmark != "max" and result.comparable:
-        shown.append((t("gap.card_gap" if result.total_difference >= 0 else "gap.card_ahead"), away))
-    if gap.benchmark.startswith("rank:") and result.in_points and not result.rank_missed:
+        shown.append((t(f"gap.card_{'gap' if result.total_difference >= 0 else 'ahead'}{unit}"), away))
+    if gap.benchmark.startswith("rank:") and result.in_points:
         shown.append(_needed(result, int(gap.benchmark.removeprefix("rank:")), t))
     if gap.level is not None and result.in_points:
         shown.append(
@@ -258,7 +260,7 @@ def _needed(result: Steps, rank: int, t: Translator) -> tuple[str | None, ...]:
     if points:
         total, places = result.gap.total_own + points, decimals if scores.framework.published_as == "points" else 2
         help_text = t("gap.card_needed_help", value=t.number(total, places), target=t.number(value, decimals))
-    return t("gap.card_needed", rank=t.number(rank, 0)), t("gap.points", x=t.number(points, 2)), None, None, help_text
+    return t("gap.card_needed", rank=t.number(rank, 0)), t.number(points, 2), None, None, help_text
 
 
 def _names(result: Steps, codes: object, t: Translator) -> str:

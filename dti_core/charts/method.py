@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dti_core.charts import style
+from dti_core.charts import room, style
 from dti_core.framework import Framework
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
@@ -41,20 +41,17 @@ def editions(history: Sequence[ScoreTable], t: Translator) -> go.Figure:
             said = t.number(points, 0) if known else t("method.editions.unknown")
             name = framework.name(code, t.lang)
             tint = _TINTS[place % len(_TINTS)] if known else _UNKNOWN
+            hatch = {"shape": "" if known else "/", "fgcolor": "#FFFFFF", "bgcolor": tint, "solidity": 0.15}
             fig.add_bar(
                 x=[points], y=[label], orientation="h", text=[style.wrap(name, max(6, int(points / 9)))],
                 textposition="inside", insidetextanchor="middle", textangle=0, constraintext="inside",
                 hovertext=[f"{name}: {said}"], hoverinfo="text",
                 textfont={"color": "#FFFFFF" if tint == _TINTS[0] else style.INK, "size": 12},
-                marker={"color": tint, "line": {"color": "#FFFFFF", "width": 1},
-                        "pattern": {"shape": "" if known else "/", "fgcolor": "#FFFFFF", "solidity": 0.15}},
+                marker={"color": tint, "line": {"color": "#FFFFFF", "width": 1}, "pattern": hatch},
             )  # fmt: skip
-    fig.update_layout(barmode="stack", bargap=0.3)
+    fig.update_layout(barmode="stack", bargap=0.3, uniformtext={"minsize": 9, "mode": "hide"})
     fig.update_xaxes(visible=False)
-    return style.finish(
-        fig, t, title=style.wrap(finding_editions(history, t), 100), subtitle=t("method.editions.subtitle"),
-        height=110 + 84 * len(found),
-    )  # fmt: skip
+    return room.finish(fig, t, finding_editions(history, t), t("method.editions.subtitle"), 76 * len(found))
 
 
 def _shares(framework: Framework) -> list[str]:

@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from dti_core.charts import heading, style
+from dti_core.charts import room, style
 from dti_core.history import Movement
 from dti_core.history_words import split_words
 from dti_core.i18n import Translator
@@ -41,12 +41,12 @@ def waterfall(result: Movement, t: Translator) -> go.Figure:
     _bar(fig, names[1], before, 1, split.own_span, t)
     _bar(fig, names[2], after, -1, split.peers_span, t)
     reach = [before, after, *(before + end for end in split.own_span), *(after - end for end in split.peers_span)]
-    room = max(4.0, 0.18 * (max(reach) - min(reach)))
-    fig.update_yaxes(range=[max(reach) + room, min(reach) - room], visible=False)
+    slack = max(4.0, 0.18 * (max(reach) - min(reach)))
+    fig.update_yaxes(range=[max(reach) + slack, min(reach) - slack], visible=False)
     fig.update_xaxes(categoryorder="array", categoryarray=names)
     fig.update_layout(bargap=0.45, barmode="overlay")
     key = "trends.waterfall_subtitle" if split.exact else "trends.waterfall_bounds"
-    return heading.finish(fig, t, finding_waterfall(result, t), t(key), 300, bottom=40)
+    return room.finish(fig, t, finding_waterfall(result, t), t(key), 300, below=40)
 
 
 def _bar(fig: go.Figure, name: str, start: float, sign: int, span: tuple[float, float], t: Translator) -> None:
@@ -82,7 +82,12 @@ def _bar(fig: go.Figure, name: str, start: float, sign: int, span: tuple[float, 
     farthest = min(start, start + sign * low, start + sign * high)
     arrow = "▲ " if high < 0 else "▼ " if low > 0 else ""
     fig.add_annotation(
-        x=name, y=farthest, text=f"<b>{arrow}{text.replace(' … ', '<br>… ')}</b>", showarrow=False, yanchor="bottom", font={"size": 14}
+        x=name,
+        y=farthest,
+        text=f"<b>{arrow}{text.replace(' … ', '<br>… ')}</b>",
+        showarrow=False,
+        yanchor="bottom",
+        font={"size": 14},
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dti_core.charts import heading, style
+from dti_core.charts import room, style
 from dti_core.i18n import Translator
 from dti_core.overview import Overview
 from dti_core.overview_words import figure, label, place, steps
@@ -78,9 +78,7 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         wide = float(values.max() - values.min()) or 1.0
         above = 44 if abs(now.value - result.mean) < 0.35 * wide else 26  # clear of the name of the mean
         words = f"<b>{name}</b>"
-        fig.add_annotation(
-            x=now.value, y=0, yshift=above, text=words, showarrow=False, font={"size": 14}
-        )
+        fig.add_annotation(x=now.value, y=0, yshift=above, text=words, showarrow=False, font={"size": 14})
     if goal.kind in ("set", "next") and not math.isnan(goal.value[1]):
         fig.add_shape(
             type="line",
@@ -117,7 +115,7 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         fig.update_xaxes(range=[0, table.framework.top / 10**table.framework.decimals])
     fig.update_yaxes(range=[-1.35, 1.1], visible=False)
     subtitle = t("overview.strip_subtitle", known=result.mean_count, scope=_scope(result, t))
-    return heading.finish(fig, t, finding_strip(result, t), subtitle, 150, bottom=24, above=16)
+    return room.finish(fig, t, finding_strip(result, t), subtitle, 150, below=24, above=16)
 
 
 def finding_biggest(result: Overview, t: Translator) -> str:
@@ -174,7 +172,7 @@ def biggest(result: Overview, t: Translator) -> go.Figure:
     )
     fig.update_layout(bargap=0.35)
     fig.update_xaxes(visible=False, range=[0, float(frame["lost"].max()) * 1.02])
-    return heading.finish(fig, t, finding_biggest(result, t), t("overview.biggest_subtitle"), 60 * len(frame) + 20)
+    return room.finish(fig, t, finding_biggest(result, t), t("overview.biggest_subtitle"), 60 * len(frame) + 20)
 
 
 def finding_years(result: Overview, t: Translator) -> str:
@@ -251,7 +249,7 @@ def years(result: Overview, t: Translator) -> go.Figure:
     fig.update_xaxes(tickvals=spots, ticktext=[style.wrap(tick, 6) for tick in ticks], range=[-0.4, len(spots) - 0.6])
     _padded(fig, 1, frame["place"].dropna().tolist(), reverse=True)
     _padded(fig, 2, frame["value"].dropna().tolist(), reverse=False)
-    return heading.finish(fig, t, finding_years(result, t), t("overview.years_subtitle"), 290, bottom=84, above=20)
+    return room.finish(fig, t, finding_years(result, t), t("overview.years_subtitle"), 290, below=84, above=20)
 
 
 def _short(frame, spot: int, column: str, written: dict[str, list[str]]) -> str:  # type: ignore[no-untyped-def]

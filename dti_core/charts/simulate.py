@@ -1,5 +1,7 @@
 """Charts of the what-if: the ladder around the outcome, and the levels of each indicator at which the rank changes."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from dti_core.charts import style
@@ -80,7 +82,7 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
     return titled(fig, t, finding_next(desk, result, t), subtitle, 310, 38)
 
 
-def _rung_hover(desk: Desk, rung: dict[str, object], t: Translator) -> str:
+def _rung_hover(desk: Desk, rung: dict[str, Any], t: Translator) -> str:
     where = place(desk, (rung["rank_low"], rung["rank_high"]), t)
     said = t(
         "simulate.rung", points=points(rung["points"], t, signed=True), rank=where, value=value(desk, rung["value"], t)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dti_core.charts import heading, style
+from dti_core.charts import room, style
 from dti_core.history import History
 from dti_core.history_words import round_name
 from dti_core.i18n import Translator
@@ -15,6 +15,7 @@ from dti_core.i18n import Translator
 MEASURES = ("value", "percentile")
 MOST = len(style.COMPARED)  # colours there are beside the chosen entity's
 _GAP = 0.055  # of the height: the least distance of two names
+_RIGHT = 100  # px for names
 _MARK = {"dash": "dash", "width": 1, "color": "#8A949E"}
 
 
@@ -53,20 +54,19 @@ def bump(result: History, t: Translator) -> go.Figure:
     fig = go.Figure()
     lit = style.colours(list(result.trends), result.entity)
     _grey(fig, result, t)
-    labels: list[tuple[float, float, str, str]] = []
+    labels: list[tuple[int, float, str]] = []
     most = max(table.n for table in result.tables)
     for entity, colour in reversed(lit.items()):
         frame = result.trends[entity].frame
         place = (frame["rank"] - 1) / (frame["of"] - 1).where(frame["of"] > 1, 1)
-        hover = _hover(result, entity, [_rank(row, result, spot, t) for spot, row in enumerate(frame.itertuples())], t)
+        hover = _hover(result, entity, [t.rank(row.rank, row.of) for row in frame.itertuples()], t)
         _segments(fig, result, place, hover, colour, 3.5 if entity == result.entity else 2.5)
-        for spot, row in enumerate(frame.itertuples()):
-            if math.isnan(row.rank) and row.rank_low > 1 and isinstance(row.entity, str):
-                _range(fig, spot, row, colour)
         for at in _last_known(result, place):
             rank = t.rank(frame["rank"].iloc[at], None if frame["of"].iloc[at] == most else frame["of"].iloc[at])
-            labels.append((at, float(place.iloc[at]), f"{_name(result, entity, at, t)} {rank}", colour))
-    _names(fig, labels)
+            labels.append(
+                (at, float(place.iloc[at]), _bold(f"{_name(result, entity, at, t)} {rank}", entity == result.entity))
+            )
+    _names(fig, result, labels)
     _breaks(fig, result, t)
     _years_axis(fig, result, t, ranks=True)
     ticks = [1, 10, 20, 30, 40, 50, 60]
@@ -77,7 +77,8 @@ def bump(result: History, t: Translator) -> go.Figure:
         tickvals=[(tick - 1) / max(of - 1, 1) for tick in shown],
         ticktext=[t.number(tick, 0) for tick in shown],
     )
-    return heading.finish(fig, t, finding_bump(result, t), t("trends.bump_subtitle"), 430, bottom=70, above=26)
+    fig = room.finish(fig, t, finding_bump(result, t), t("trends.bump_subtitle"), 430, below=84, above=30)
+    return fig.update_layout(margin={"r": _RIGHT})
 
 
 def finding_lines(result: History, what: str, t: Translator) -> str:
@@ -113,37 +114,42 @@ def lines(result: History, what: str, t: Translator) -> go.Figure:
         return t.percent(figure) if what == "percentile" else t.number(figure, decimals)
 
     own = result.own.frame
-    labels: list[tuple[float, float, str, str]] = []
+    labels: list[tuple[int, float, str]] = []
     if what == "value":
         mean = own["mean"].where(own["mean_count"] == own["of"]).astype(float)
         name = t("trends.mean")
         hover = [_said(result, spot, name, written(value), t) for spot, value in enumerate(mean)]
         _segments(fig, result, mean, hover, style.GREY, 2.0)
-        labels += [(at, float(mean.iloc[at]), name, "#6B7785") for at in _last_known(result, mean)]
+        labels += [(at, float(mean.iloc[at]), name) for at in _last_known(result, mean)[-1:]]
     for entity, colour in reversed(lit.items()):
         series = result.trends[entity].frame[what].astype(float)
         hover = _hover(result, entity, [written(value) for value in series], t)
         _segments(fig, result, series, hover, colour, 3.5 if entity == result.entity else 2.5)
         labels += [
-            (at, float(series.iloc[at]), _name(result, entity, at, t), colour) for at in _last_known(result, series)
+            (at, float(series.iloc[at]), _bold(_name(result, entity, at, t), entity == result.entity))
+            for at in _last_known(result, series)
         ]
     spots = [value for each in fig.data for value in each.y if value == value]
     low, high = (min(spots), max(spots)) if spots else (0.0, 1.0)
     pad = 0.12 * (high - low) or 0.1
     low, high = low - pad, high + pad
-    _names(fig, [(at, (high - y) / (high - low), text, colour) for at, y, text, colour in labels], low, high)
+    _names(fig, result, [(at, (high - y) / (high - low), text) for at, y, text in labels], low, high)
     _breaks(fig, result, t)
     _years_axis(fig, result, t)
     fig.update_yaxes(range=[low, high], tickformat=".0%" if what == "percentile" else ".2f", nticks=6)
-    return heading.finish(
-        fig, t, finding_lines(result, what, t), t(f"trends.{what}_subtitle"), 320, bottom=64, above=26
-    )
+    subtitle = t(f"trends.{what}_subtitle")
+    fig = room.finish(fig, t, finding_lines(result, what, t), subtitle, 320, below=64, above=30)
+    return fig.update_layout(margin={"r": _RIGHT})
 
 
 def _name(result: History, entity: str, spot: int, t: Translator) -> str:
     """The name in that round: a merged province's where the figures are its."""
     here = result.trends[entity].frame["entity"].iloc[spot]
     return result.tables[spot].name(here, t.lang) if isinstance(here, str) else result.names[entity][t.lang]
+
+
+def _bold(text: str, own: bool) -> str:
+    return f"<b>{text}</b>" if own else text
 
 
 def _said(result: History, spot: int, name: str, value: str, t: Translator) -> str:
@@ -160,19 +166,18 @@ def _last_known(result: History, series: pd.Series) -> list[int]:
     return [spots[-1] for spots in known if spots]
 
 
-def _rank(row, result: History, spot: int, t: Translator) -> str:  # type: ignore[no-untyped-def]
-    of = result.tables[spot].round.entity_count
-    if not math.isnan(row.rank):
-        return t.rank(row.rank, of)
-    return (
-        t("trends.rank_within", span=t.span(row.rank_low, row.rank_high))
-        if row.rank_low == row.rank_low
-        else t.number(None)
-    )
+def _across(result: History) -> list[float]:
+    """Where each round stands on the x axis: another set of entities further on, to leave room for names."""
+    first = {panel[0] for panel in result.panels[1:]}
+    found = [0.0]
+    for spot in range(1, len(result.tables)):
+        found.append(found[-1] + (1.7 if spot in first else 1.0))
+    return found
 
 
 def _segments(fig: go.Figure, result: History, series: pd.Series, hover: list[str], colour: str, width: float) -> None:
     """One line a stretch between breaks; a gap where nothing is known."""
+    places = _across(result)
     stretch: list[list[int]] = []
     for spot in range(len(result.tables)):
         if result.broken[spot] or not stretch:
@@ -197,20 +202,21 @@ def _grey(fig: go.Figure, result: History, t: Translator) -> None:
     x: list[float | None] = []
     y: list[float | None] = []
     hover: list[str] = []
+    places = _across(result)
     chosen = {name for each in result.trends.values() for name in each.frame["entity"].dropna()}
     names = {entity: table.name(entity, t.lang) for table in result.tables for entity in table.entities}
     for entity, ranks in zip(result.ranks.index, result.ranks.to_numpy(), strict=True):
         if entity in chosen:
             continue
         for spot, rank in enumerate(ranks):
-            if result.broken[spot]:
-                x, y, hover = [*x, None], [*y, None], [*hover, ""]
-            of = result.tables[spot].n
-            known = not np.isnan(rank)
-            x.append(spot)
+            of, known = result.tables[spot].n, not np.isnan(rank)
+            if result.broken[spot] or not spot:
+                x.append(None)
+                y.append(None)
+                hover.append("")
+            x.append(places[spot])
             y.append((rank - 1) / max(of - 1, 1) if known else None)
             hover.append(_said(result, spot, names[entity], t.rank(rank, of), t) if known else "")
-        x, y, hover = [*x, None], [*y, None], [*hover, ""]
     fig.add_scatter(
         x=x,
         y=y,
@@ -225,50 +231,37 @@ def _grey(fig: go.Figure, result: History, t: Translator) -> None:
     )
 
 
-def _range(fig: go.Figure, spot: int, row, colour: str) -> None:  # type: ignore[no-untyped-def]
-    """Where only bounds of a rank are known: a thin vertical stroke between them."""
-    ends = [(end - 1) / max(row.of - 1, 1) for end in (row.rank_low, row.rank_high)]
-    fig.add_shape(
-        type="line", x0=spot, x1=spot, y0=ends[0], y1=ends[1], line={"color": colour, "width": 5}, opacity=0.25
-    )
-
-
-def _names(fig: go.Figure, labels: list[tuple[float, float, str, str]], low: float = 1.0, high: float = 0.0) -> None:
-    """Names at the right end of the lines, moved apart; (round, share of the height from the top, text, colour)."""
-    for at in {label[0] for label in labels}:
-        here = [label for label in labels if label[0] == at]
-        for (_, _, text, colour), share in zip(here, spread([label[1] for label in here], _GAP), strict=True):
-            fig.add_annotation(
-                x=at,
-                y=high + share * (low - high),
-                text=text,
-                showarrow=False,
-                xanchor="left",
-                xshift=9,
-                font={"color": colour, "size": 12},
-            )
+def _names(
+    fig: go.Figure, result: History, labels: list[tuple[int, float, str]], low: float = 1.0, high: float = 0.0
+) -> None:
+    """Names at the right end of the lines, moved apart; (round, share of the height from the top, text)."""
+    places = _across(result)
+    for spot in {label[0] for label in labels}:
+        here = [label for label in labels if label[0] == spot]
+        for (_, _, text), share in zip(here, spread([label[1] for label in here], _GAP), strict=True):
+            at = {"x": places[spot], "y": high + share * (low - high)}
+            fig.add_annotation(**at, text=text, showarrow=False, xanchor="left", xshift=9, font={"size": 12})
 
 
 def _breaks(fig: go.Figure, result: History, t: Translator) -> None:
     """A dashed line with a word between two rounds that cannot be joined."""
+    places = _across(result)
     for spot, kind in enumerate(result.broken):
-        if kind:
-            fig.add_vline(x=spot - 0.5 + 0.2 * (kind != "framework"), line=_MARK)
-            fig.add_annotation(
-                x=spot - 0.5 + 0.2 * (kind != "framework"),
-                y=1,
-                yref="paper",
-                yanchor="bottom",
-                showarrow=False,
-                text=style.wrap(t(f"overview.mark_{kind}"), 8),
-                font={"size": 11},
-            )
+        if not kind:
+            continue
+        at = places[spot] - 0.45
+        fig.add_vline(x=at, line=_MARK)
+        word = style.wrap(t(f"overview.mark_{kind}"), 8)
+        fig.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", showarrow=False, text=word, font={"size": 11})
 
 
 def _years_axis(fig: go.Figure, result: History, t: Translator, ranks: bool = False) -> None:
-    names = []
+    """Years as ticks, each with how many ranks are known where not all are; room for names at the right."""
+    names, places = [], _across(result)
     for spot, table in enumerate(result.tables):
         known = int(result.ranks[table.round.round_id].notna().sum()) if ranks else table.n
-        partly = "<br>" + t("trends.known_of", known=known, of=table.n) if known < table.n else ""
+        partly = "<br>" + style.wrap(t("trends.known_of", known=known, of=table.n), 6) if known < table.n else ""
         names.append(style.wrap(round_name(result.tables, spot, t), 6) + partly)
-    fig.update_xaxes(tickvals=list(range(len(names))), ticktext=names, range=[-0.25, len(names) - 0.35])
+    fig.update_xaxes(
+        tickvals=places, ticktext=names, tickangle=0, tickfont={"size": 11}, range=[-0.3, places[-1] + 0.2]
+    )

@@ -86,7 +86,9 @@ def test_rooms_that_are_enough_alone_are_those_above_what_is_missing(store: dti.
     """Rank 23 asks 113.1 points or so: only the society activity and the unpublished foundation have that room."""
     aim = goal(store.table("province-2022"), "VN-12", 23)
     alone = set(aim.origins.loc[aim.origins["alone"], "code"])
-    assert alone == {c for c, most in zip(aim.origins["code"], aim.origins["most"], strict=True) if most >= aim.missing_points}
+    assert alone == {
+        c for c, most in zip(aim.origins["code"], aim.origins["most"], strict=True) if most >= aim.missing_points
+    }
     assert "3" not in alone
 
 
@@ -97,7 +99,7 @@ def test_too_few_figures_are_no_answer(store: dti.Store) -> None:
 
 
 def test_a_rank_below_the_first_is_refused() -> None:
-    with pytest.raises(dti.ScoreError, match="rank"):
+    with pytest.raises(dti.ScoreError, match="Rank '0'"):
         goal(toy(), "B", 0)
 
 

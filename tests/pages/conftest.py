@@ -24,10 +24,13 @@ def open_page(database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     monkeypatch.setattr(sys, "argv", ["app.py", "--database", str(database)])
 
     def open_page(name: str = "overview", **choices: str) -> AppTest:
+        address = {key.replace("_", "-"): value for key, value in choices.items()}
         page = AppTest.from_file(ROOT / "app.py", default_timeout=30)
-        page.query_params.update({key.replace("_", "-"): value for key, value in choices.items()})
+        page.query_params.update(address)
         if name != "overview":
+            page.run()  # only then does switch_page know that a page's address is not its file name
             page.switch_page(f"pages/{name}.py")
+        page.query_params.update(address)
         return page.run()
 
     return open_page
