@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from dti_core import assumed_words
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk, Past
 from dti_core.scores import ScoreTable
@@ -78,9 +79,7 @@ def finding_answer(desk: Desk, result: Simulation, t: Translator) -> str:
 
 def assumption(desk: Desk, t: Translator) -> str:
     """What the others are assumed to do."""
-    if desk.peers.is_frozen:
-        return t("simulate.if_frozen")
-    return t("simulate.if_moving", growth=value(desk, desk.peers.growth, t, signed=True))
+    return assumed_words.assumption(desk.peers, desk.table.framework.decimals, t)
 
 
 def finding_next(desk: Desk, result: Simulation, t: Translator) -> str:

@@ -11,37 +11,29 @@ import pandas as pd
 import streamlit as st
 
 from dti_core import scenario_words as words
+from dti_core.assumed import kind
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from dti_core.peers import Peers
-from dti_core.scenario import Desk, Past, gains_text, parse_gains, parse_peers, past, peers_text
+from dti_core.scenario import Desk, gains_text, parse_gains
 from dti_core.scores import ScoreTable
 from dti_core.simulate import adjustable, check_gains, simulate
 from dti_core.store import Store
 from ui import url
+from ui.assume import PEERS, ask_peers, history, opened_peers, read
 from ui.session import Workspace
 from ui.text import escaped, number_in
 
-GAINS, PEERS = "simulate_gains", "simulate_peers"
+GAINS = "simulate_gains"
+__all__ = ["ask_peers", "controls", "desk", "history", "link", "opened", "opened_peers", "saved", "target"]
 _FOR, _SAID, _NAME = "simulate_for", "simulate_said", "simulate_save_name"
 _STEPS = 150  # places of a slider, about; then the exact levels on top
-_STARTING_GROWTH = 0.05
 STYLE = Path(__file__).with_name("simulate.css")
-
-
-def history(ws: Workspace) -> tuple[Past, ...]:
-    """How much everybody grew between the complete rounds of this index."""
-    return _past(ws.history)
 
 
 def desk(ws: Workspace, peers: Peers) -> Desk:
     """What stands still while gains move; kept between reruns."""
     return _desk(ws.table, ws.entity, peers)
-
-
-@lru_cache(maxsize=20)
-def _past(tables: tuple[ScoreTable, ...]) -> tuple[Past, ...]:
-    return past(tables)
 
 
 @lru_cache(maxsize=200)
@@ -82,56 +74,6 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
         st.error(ws.t("simulate.refused", reason=error.text(ws.t)), icon=":material/link_off:")
         gains = state[GAINS] = {}
     return gains, peers
-
-
-def opened_peers(ws: Workspace) -> Peers:
-    """The assumption in force about the others, shared by the pages that make one."""
-    top = ws.table.framework.top / 10**ws.table.framework.decimals
-    return url.choice(
-        ws.t, "khac", key=PEERS, parse=lambda text: parse_peers(text, top), default=Peers.frozen(), text=peers_text
-    )
-
-
-def ask_peers(ws: Workspace, page: str, peers: Peers) -> None:
-    """Stand still, grow as in a year that was, or by a number typed."""
-    t, years = ws.t, history(ws)
-    known = {
-        round(year.growth, 4): t("simulate.as_past", before=year.year_before, after=year.year_after) for year in years
-    }
-    options = {0.0: t("simulate.still"), **known, math.inf: t("simulate.grow")}
-    state, decimals, mode, typed = st.session_state, ws.table.framework.decimals, f"{page}_mode", f"{page}_growth"
-    state[mode] = peers.growth if peers.growth in options and state.get(mode) != math.inf else math.inf
-    state[typed] = ws.t.signed(peers.growth, decimals)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
-            t("simulate.peers"),
-            list(options),
-            format_func=options.__getitem__,
-            key=mode,
-            required=True,
-            on_change=_set_mode,
-            args=(mode,),
-        )
-        if state[mode] == math.inf:
-            st.text_input(t("simulate.growth"), key=typed, width=110, on_change=_set_growth, args=(ws, typed))
-    st.caption(words.finding_past(years, t))
-
-
-def _set_mode(key: str) -> None:
-    mode, peers = st.session_state[key], st.session_state[PEERS]
-    growth = (peers.growth or _STARTING_GROWTH) if mode == math.inf else mode
-    st.session_state[PEERS] = Peers.shift(growth)
-
-
-def _set_growth(ws: Workspace, key: str) -> None:
-    top = ws.table.framework.top / 10**ws.table.framework.decimals
-    typed = st.session_state[key]
-    try:
-        st.session_state[PEERS] = parse_peers(str(round(number_in(typed), ws.table.framework.decimals)), top)
-    except DtiError as error:
-        _say(error.text(ws.t))
-    except ValueError:
-        _say(ws.t("widgets.points_bad", text=escaped(typed)))
 
 
 def _say(text: str) -> None:
@@ -225,7 +167,7 @@ def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
         "ky": ws.round_id,
         "don-vi": ws.entity,
         "tang": gains_text(gains),
-        "khac": peers_text(peers),
+        "khac": kind(peers),
     }
     st.caption(ws.t("simulate.save.link"))
     st.code(
@@ -276,7 +218,7 @@ def _line(ws: Workspace, row: dict[str, object]) -> str:
     t = ws.t
     try:
         gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
-        bench = desk(ws, parse_peers(str(row["peers"]), math.inf))
+        bench = desk(ws, read(ws, str(row["peers"])))
         said = words.scenario_line(bench, simulate(ws.table, ws.entity, gains, bench.peers), t)
     except DtiError as error:
         return t("simulate.save.damaged", name=escaped(str(row["name"])), reason=error.text(t))
@@ -292,7 +234,7 @@ def _save(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
     name = st.session_state[_NAME]
     try:
         ws.store.save_scenario(
-            uuid.uuid4().hex, name, ws.round_id, ws.entity, gains_text(gains), peers_text(peers), datetime.now()
+            uuid.uuid4().hex, name, ws.round_id, ws.entity, gains_text(gains), kind(peers), datetime.now()
         )
     except DtiError as error:
         _say(error.text(ws.t))
@@ -303,7 +245,7 @@ def _save(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
 def _open(ws: Workspace, row: dict[str, object]) -> None:
     try:
         gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
-        st.session_state[PEERS] = parse_peers(str(row["peers"]), math.inf)
+        st.session_state[PEERS] = read(ws, str(row["peers"]))
     except DtiError as error:
         _say(error.text(ws.t))
     else:

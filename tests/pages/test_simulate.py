@@ -96,7 +96,7 @@ def test_reset_puts_everything_back(open_page: OpenPage) -> None:
 def test_the_others_can_grow_as_they_once_did(open_page: OpenPage) -> None:
     """Without own gains everybody 0.0996 higher leaves Lai Châu near the end: 62 of 63 were above 0.5032 - 0.0996."""
     page = open_page("simulate", **LAI_CHAU)
-    page.segmented_control(key="simulate_mode").set_value(0.0996).run()
+    page.segmented_control(key="simulate_mode").set_value("0.0996").run()
     assert not page.exception and page.query_params["khac"] == "0.0996"
     assert "21,8" in read(page) and cards(page)["Giá trị"] == "0,5032"
 
