@@ -71,6 +71,10 @@ def bridge(
     The value is read in `before`, whichever year it is of: the same year for the same results in both sets, the year
     the target was set in for what it took then. `entity` and `heir` name an entity in the one and in the other set (a
     province before and after a merger); their ranks are compared where both rounds are of one year.
+
+    >>> found = bridge(toy(), toy("after"), 2)
+    >>> found.by_percentile, found.value, found.by_value
+    (2, 0.5, (3, 3))
     """
     if before.framework.index_id != after.framework.index_id:
         raise ScoreError("incomparable_index", before=before.round.round_id, after=after.round.round_id)

@@ -122,6 +122,10 @@ def rank_distribution(
 
     Exact where the model allows. `draws` asks for that many Monte Carlo draws from `seed` (0 when not given), as a
     check; both are kept in the result.
+
+    >>> from dti_core.peers import Peers
+    >>> rank_distribution(toy(), "B", {"1": 3.0}, Peers.frozen()).probability(1)
+    1.0
     """
     after = simulate(table, entity, gains, peers).units_after
     return at_value(Field.of(table, entity, peers), after, seed, draws)
@@ -265,6 +269,10 @@ def probability_curve(
     """P(rank or better) over own values: value, low, high (bounds, equal where peers are known).
 
     Without `values`: from the value with a chance of 0.5 % to the one with 99.5 %, at most 100 whole units.
+
+    >>> from dti_core.peers import Peers
+    >>> probability_curve(toy(), "B", 1, Peers.frozen(), [0.59, 0.60])["low"].tolist()
+    [0.0, 1.0]
     """
     field, decimals = Field.of(table, entity, peers), table.framework.decimals
     if values is None:

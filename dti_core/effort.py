@@ -137,12 +137,20 @@ Effort = CommonLevel | Separable
 
 
 def even() -> CommonLevel:
-    """Every index closes the same share of what it lacks; the effort is that share."""
+    """Every index closes the same share of what it lacks; the effort is that share.
+
+    >>> even().cheapest({"1": 400, "2": 200}, 300)
+    ({'1': 200, '2': 100}, 0.5)
+    """
     return CommonLevel()
 
 
 def linear(weights: Mapping[str, float], rooms_points: float = 1e6, default: float = 1.0) -> Separable:
-    """A price a point for each index; an index without one costs `default`."""
+    """A price a point for each index; an index without one costs `default`.
+
+    >>> linear({"1": 3.0}).cheapest({"1": 400, "2": 200}, 300)
+    ({'2': 200, '1': 100}, 5.0)
+    """
     return Separable({code: [(rooms_points, weight)] for code, weight in weights.items()}, default)
 
 
@@ -151,6 +159,10 @@ def history(table: ScoreTable, entity: str, *pairs: tuple[ScoreTable, ScoreTable
 
     A level of 0.7 asks of every index what only 30 % of the entities managed. The pairs are rounds of the table's own
     framework; another is refused, since its points mean something else. Source: DOMAIN of the project, reduction 9.
+
+    >>> only_totals = toy("after")    # its totals alone are published: +2, +3, +1 of 20 points in the year
+    >>> history(only_totals, "B", (toy("before"), only_totals)).gains["DTI"].tolist()
+    [1.0, 2.0, 3.0]
     """
     made: dict[str, Floats] = {}
     for before, after in pairs:

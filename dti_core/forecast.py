@@ -54,6 +54,9 @@ def forecast(table: ScoreTable, peers: Peers, shared_shock: bool = False) -> For
     The common shock moves all alike on the logit scale and leaves every order as it is, rounding apart, so it is left
     out; `shared_shock` takes it in (a check). Overridden entities stand still while the others have the shock, so
     then it is always taken in.
+
+    >>> forecast(toy(), Peers.shift(0.1)).median.tolist()
+    [1, 2, 3]
     """
     model, top = peers.chance, table.framework.top
     units = table.units[:, 0]
@@ -109,7 +112,11 @@ def memory(history: Sequence[ScoreTable]) -> float:
 
 
 def rank_memory(table: ScoreTable, rho: float) -> Forecast:
-    """Next year's ranks from this year's alone: AR(1) on normal scores."""
+    """Next year's ranks from this year's alone: AR(1) on normal scores.
+
+    >>> rank_memory(toy(), 0.0).at_most[0].round(3)    # without memory every rank is equally likely
+    array([0.333, 0.667, 1.   ])
+    """
     scores = normal_scores(table.rank().to_numpy(), table.n)
     if np.isnan(scores).any() or len(scores) != table.n:
         raise ScoreError("forecast_needs", round=table.round.round_id, known=int((~np.isnan(scores)).sum()), of=table.n)
@@ -133,5 +140,9 @@ def standing_still(table: ScoreTable) -> Forecast:
 
 
 def climatology(table: ScoreTable) -> Forecast:
-    """Every rank equally likely: P(rank <= k) = k / n."""
+    """Every rank equally likely: P(rank <= k) = k / n.
+
+    >>> climatology(toy()).at_most[0].round(2)
+    array([0.33, 0.67, 1.  ])
+    """
     return Forecast(table.entities, np.tile(np.arange(1, table.n + 1) / table.n, (table.n, 1)))

@@ -164,7 +164,11 @@ class Pairs:
 
 
 def threshold_span(table: ScoreTable, rank: int) -> tuple[float, float]:
-    """Bounds of the rank-th largest total of a round, as published, from all its figures and ranks."""
+    """Bounds of the rank-th largest total of a round, as published, from all its figures and ranks.
+
+    >>> threshold_span(toy(), 2)
+    (0.5, 0.5)
+    """
     low, high = table.unit_bounds(table.framework.root)
     ends = _threshold(low, high, table.ranks_published(), table.n, rank, table.framework.top)
     return ends[0] / 10**table.framework.decimals, ends[1] / 10**table.framework.decimals
@@ -188,6 +192,9 @@ def worth_most(table: ScoreTable, rank: int | None = None, entity: str | None = 
     One row an entity without a total, columns entity, expected, worst: the width that is left (published values, or
     ranks) if its total became known, on average over values evenly spread in its interval and at worst; now: the width
     today. Best first. A total alone often narrows nothing: see `Pairs.worth` for a total with its rank.
+
+    >>> worth_most(toy(), rank=2).empty    # nothing is missing
+    True
     """
     if (rank is None) == (entity is None):
         raise UnknownCode.of("question", "", ("rank", "entity"))

@@ -55,7 +55,7 @@ class Plan:
         return frozenset(self.gains)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a changed index: code, now, planned, gain (points), rarity (share of entities that gained as much)."""
+        """One row a changed index: code, now, planned, gain (points), rarity (share who gained as much)."""
         frame = self.simulation.to_frame().rename(columns={"before": "now", "after": "planned"})
         kind = self.effort_kind
         rarity = [
@@ -216,6 +216,10 @@ def swing(found: Plan, probability: Callable[[Mapping[str, float]], float]) -> p
     """For each planned item, P(rank ≤ target) if it is done and if it is not, the other items done; largest first.
 
     probability: gains -> P(rank ≤ found.rank). Columns code, gain, done, not_done, swing.
+
+    >>> found = plan(toy(), "B", 1, effort=Separable({"1": [(10, 1)]}, default=5))
+    >>> swing(found, lambda gains: 1.0 if sum(gains.values()) > 1.8 else 0.25)["swing"].tolist()
+    [0.75]
     """
     done = probability(found.gains)
     rows = []

@@ -53,7 +53,13 @@ class Record:
 
 
 def record(history: Sequence[ScoreTable]) -> Record:
-    """Back-tests on every two consecutive rounds of `history` with the same entities and all totals known."""
+    """Back-tests on every two consecutive rounds of `history` with the same entities and all totals known.
+
+    >>> from dti_core.store import Store
+    >>> found = record(Store.open(":memory:").history("dti-province"))
+    >>> found.of("given_value", "model")[["after", "held_80", "entities"]].to_numpy().tolist()
+    [['province-2023', 63, 63], ['province-2024', 60, 63]]
+    """
     rows = []
     for place in range(1, len(history)):
         known, after = history[:place], history[place]

@@ -103,6 +103,9 @@ def robustness(
     """Ranks under drawn weights; `rounding` draws each total within half a unit of its last place too.
 
     Entities without a published total are left out (the result says who is in).
+
+    >>> robustness(toy(), draws=100).interval("B"), robustness(toy(), draws=100).parts
+    ((2, 2), ('rest',))
     """
     if not 0 <= spread <= 1 or draws < 1:
         raise ScoreError("bad_spread", spread=spread, draws=draws)
