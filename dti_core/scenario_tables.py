@@ -6,6 +6,7 @@ import pandas as pd
 
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk
+from dti_core.scenario_chance import Outlook
 from dti_core.scenario_words import assumption, label, names, nearest, place, points, value
 from dti_core.simulate import Simulation
 
@@ -115,8 +116,16 @@ def outcome_frame(desk: Desk, result: Simulation, t: Translator) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["", t("simulate.column.value_before"), t("simulate.column.value_after")])
 
 
-def workbook_sheets(desk: Desk, result: Simulation, t: Translator) -> dict[str, pd.DataFrame]:
-    """The scenario as sheets: what moves, what it brings, the ladder, the levels, the pillars."""
+def chance_frame(look: Outlook, t: Translator) -> pd.DataFrame:
+    """The chance of each rank, and of that rank or better at least and at most."""
+    frame = look.found.to_frame()[["rank", "exactly", "at_most_low", "at_most_high"]].round(6)
+    return frame.set_axis([t(f"simulate.chance.column_{name}") for name in ("rank", "exactly", "low", "high")], axis=1)
+
+
+def workbook_sheets(
+    desk: Desk, result: Simulation, t: Translator, look: Outlook | None = None
+) -> dict[str, pd.DataFrame]:
+    """The scenario as sheets: what moves, what it brings, the ladder, the levels, the pillars, the chances."""
     sheets = {
         "scenario": change_frame(desk, result, t),
         "outcome": outcome_frame(desk, result, t),
@@ -126,7 +135,8 @@ def workbook_sheets(desk: Desk, result: Simulation, t: Translator) -> dict[str, 
     }
     if desk.table.framework.composites:
         sheets["pillars"] = pillar_frame(result, t)
-    return {t(f"simulate.sheet.{name}"): frame for name, frame in sheets.items()}
+    named = {t(f"simulate.sheet.{name}"): frame for name, frame in sheets.items()}
+    return named if look is None else named | {t("simulate.chance.sheet"): chance_frame(look, t)}
 
 
 def formats(t: Translator, decimals: int) -> dict[str, Any]:

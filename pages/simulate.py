@@ -3,11 +3,13 @@
 import streamlit as st
 
 from dti_core import excel
+from dti_core import scenario_chance as chances
 from dti_core import scenario_tables as tables
 from dti_core import scenario_words as words
 from dti_core.charts import simulate as charts
+from dti_core.charts.simulate_chance import rank_bars
 from dti_core.simulate import simulate
-from ui import session, url, whatif, widgets
+from ui import outlook, session, url, whatif, widgets
 
 SECTIONS = ("outcome", "ladder", "levels", "saved")
 
@@ -22,6 +24,7 @@ else:
         gains, peers = whatif.opened(ws)
         desk = whatif.desk(ws, peers)
         result = simulate(ws.table, ws.entity, gains, peers)
+        look = outlook.of(ws, result)
         formats, notes = tables.formats(t, ws.table.framework.decimals), words.notes(desk, t)
 
         widgets.finding(ws, words.finding_answer(desk, result, t))
@@ -33,13 +36,30 @@ else:
             whatif.controls(ws, desk, gains)
         with answered:
             with st.container(key="simulate_answer"):
-                widgets.metrics(ws, words.cards(desk, result, t))
+                widgets.metrics(ws, [*words.cards(desk, result, t), *outlook.cards(look, t)])
             st.markdown(words.answer(desk, result, t))
             if desk.staircase.empty:
                 st.info(t("simulate.no_ladder", count=desk.field.unseen), icon=":material/search_off:")
             else:
                 fig = charts.ladder_steps(desk, result, t, whatif.target(ws))
                 widgets.chart(ws, fig, "simulate_ladder", alt=words.finding_next(desk, result, t))
+
+        st.subheader(t("simulate.chance.title"))
+        if look is None:
+            st.info(t("simulate.chance.no_model"), icon=":material/casino:")
+        else:
+            drawn, said = st.columns([6, 5], gap="large")
+            with drawn:
+                alt = chances.finding_chance(look, t)
+                widgets.chart(ws, rank_bars(look, t), "simulate_chance", alt=alt)
+            with said:
+                st.markdown(chances.record_words(ws.record, outlook.years(ws), t))
+                for caution in chances.cautions(look, t):
+                    st.caption(caution)
+                st.page_link(
+                    "pages/method.py", label=t("simulate.chance.to_method"), icon=":material/menu_book:",
+                    query_params={"phan": "record"},
+                )  # fmt: skip
 
         section = url.one_of(t, "xem", key="simulate_section", allowed=SECTIONS, default=SECTIONS[0])
         st.segmented_control(
@@ -71,6 +91,6 @@ else:
         shown = ws.store.provenance(ws.round_id, ws.entity)
         with st.container(horizontal=True):
             sheets = tables.workbook_sheets
-            widgets.download(ws, "simulate", lambda: excel.workbook(t, sheets(desk, result, t), shown, notes))
+            widgets.download(ws, "simulate", lambda: excel.workbook(t, sheets(desk, result, t, look), shown, notes))
             widgets.download(ws, "simulate", lambda: excel.csv_bytes(tables.ladder_frame(desk, t), t), kind="csv")
         widgets.sources(ws, shown)

@@ -11,7 +11,10 @@ from types import MappingProxyType
 import pandas as pd
 import streamlit as st
 
+from dti_core.errors import ScoreError
 from dti_core.i18n import LANGUAGES, Translator
+from dti_core.record import Record, record
+from dti_core.robustness import Robustness, robustness
 from dti_core.scores import ScoreTable
 from dti_core.store import Store
 from ui.text import folded
@@ -48,6 +51,30 @@ class Offer:
     def history(self) -> Callable[[str], tuple[ScoreTable, ...]]:
         """The rounds of an index, by year."""
         return lru_cache(maxsize=20)(self.store.history)
+
+    @cached_property
+    def record(self) -> Callable[[str], Record | None]:
+        """The back-tests of the models on an index; None where no two rounds can be tested."""
+
+        def found(index_id: str) -> Record | None:
+            try:
+                return record(self.history(index_id))
+            except ScoreError:
+                return None
+
+        return lru_cache(maxsize=20)(found)
+
+    @cached_property
+    def robustness(self) -> Callable[[str], Robustness | None]:
+        """Ranks of a round under drawn weights and rounding; None where no total is published."""
+
+        def found(round_id: str) -> Robustness | None:
+            try:
+                return robustness(self.table(round_id))
+            except ScoreError:
+                return None
+
+        return lru_cache(maxsize=20)(found)
 
     @cached_property
     def names(self) -> Callable[[str, str], Mapping[str, str]]:
@@ -94,6 +121,11 @@ class Workspace:
     def history(self) -> tuple[ScoreTable, ...]:
         """Every round of the same index, by year."""
         return self.offer.history(self.table.framework.index_id)
+
+    @property
+    def record(self) -> Record | None:
+        """How the models of this index have done so far."""
+        return self.offer.record(self.table.framework.index_id)
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -1,0 +1,58 @@
+"""The chance of each rank after a what-if, as bars: the middle 80 % lit, the rank asked about marked."""
+
+import plotly.graph_objects as go
+
+from dti_core.charts import style
+from dti_core.charts.simulate import titled
+from dti_core.i18n import Translator
+from dti_core.scenario_chance import LEVEL, Outlook, chance, finding_chance
+
+_LIT = style.COMPARED[0]
+_LEAST = 5e-4  # chances below half a tenth of a percent are not drawn
+
+
+def rank_bars(look: Outlook, t: Translator) -> go.Figure:
+    """Bars of P(rank), 1 on the left; where peers are only partly known, the two bounds of P(rank or better)."""
+    found, fig = look.found, go.Figure()
+    frame = found.to_frame()
+    low, high = found.interval(LEVEL)
+    if look.exact:
+        frame = frame[(frame["exactly"] >= _LEAST) | (frame["rank"] == look.goal)]
+        hover = [
+            t(
+                "simulate.chance.hover",
+                rank=row.rank,
+                exactly=chance(row.exactly, t),
+                at_most=chance(row.at_most_low, t),
+            )
+            for row in frame.itertuples()
+        ]
+        lit = [_LIT if low <= rank <= high else style.GREY for rank in frame["rank"]]
+        fig.add_bar(x=frame["rank"], y=frame["exactly"], marker={"color": lit}, hovertext=hover, hoverinfo="text")
+        subtitle, top = t("simulate.chance.subtitle", share=t.percent(LEVEL)), float(frame["exactly"].max())
+        _mark(fig, found.median, t("simulate.chance.median", rank=found.median), style.ACCENT, top * 1.12)
+    else:
+        for column, fill in (("at_most_low", None), ("at_most_high", "tonexty")):
+            hover = [
+                t("simulate.chance.hover_bounds", rank=row.rank, chance=chance(row.at_most_low, t, row.at_most_high))
+                for row in frame.itertuples()
+            ]
+            fig.add_scatter(
+                x=frame["rank"], y=frame[column], mode="lines", fill=fill, hovertext=hover, hoverinfo="text",
+                fillcolor="rgba(11,110,153,0.25)", line={"color": _LIT, "width": 1.5, "shape": "hv"},
+            )  # fmt: skip
+        subtitle, top = t("simulate.chance.subtitle_bounds"), 1.0
+    if look.stated:
+        _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, dash="dash")
+    first, last = min(int(frame["rank"].min()), look.goal), max(int(frame["rank"].max()), look.goal)
+    fig.update_xaxes(range=[first - 1, last + 1], tickformat="d", nticks=12, title={"text": t("simulate.axis_rank")})
+    fig.update_yaxes(visible=False, range=[0, top * 1.42])
+    fig.update_layout(bargap=0.15)
+    return titled(fig, t, finding_chance(look, t), subtitle, 250, 52)
+
+
+def _mark(fig: go.Figure, rank: int, text: str, colour: str, height: float, dash: str = "solid") -> None:
+    fig.add_scatter(x=[rank, rank], y=[0, height], mode="lines", hoverinfo="skip",
+                    line={"color": colour, "width": 1.5, "dash": dash})  # fmt: skip
+    side = "right" if rank > 40 else "left"
+    fig.add_annotation(x=rank, y=height, text=text, showarrow=False, xanchor=side, yanchor="bottom")

@@ -1,0 +1,29 @@
+"""The chance of each rank beside a what-if: by the model that this index's own rounds teach."""
+
+from collections.abc import Mapping
+
+from dti_core.assumed import MODEL
+from dti_core.i18n import Translator
+from dti_core.scenario_chance import Outlook, card, outlook
+from dti_core.simulate import Simulation
+from ui import assume, whatif
+from ui.session import Workspace
+from ui.widgets import Card
+
+
+def of(ws: Workspace, result: Simulation) -> Outlook | None:
+    """None where no two rounds can be compared, so that there is no model."""
+    model = assume.fitted(ws).get(MODEL)
+    if model is None:
+        return None
+    return outlook(whatif.desk(ws, model), result, whatif.target(ws), assume.comparable(ws))
+
+
+def cards(look: Outlook | None, t: Translator) -> list[Card]:
+    """The chance of the rank asked about, for the row of figures."""
+    return [] if look is None else [Card(*card(look, t))]
+
+
+def years(ws: Workspace) -> Mapping[str, int]:
+    """Year of each round of the index."""
+    return {table.round.round_id: table.round.year for table in ws.history}
