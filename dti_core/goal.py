@@ -8,12 +8,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from dti_core.bridge import equal_percentile as exact_percentile
+from dti_core.distribution import at_value, quantile
 from dti_core.errors import ScoreError
 from dti_core.peers import Field, Peers
 from dti_core.rounding import MICRO, smallest_raw, to_units
 from dti_core.scenario import Desk, Past
 from dti_core.scores import ScoreTable
 from dti_core.simulate import SLACK, own_total
+from dti_core.target import EVEN
 
 _STEP = 5  # places better than now: the target proposed where none was set
 
@@ -25,6 +28,8 @@ class Goal:
     required: least own value at which the rank is certain; possible: at which it is possible (lower where peers are
     only partly published). missing_value and missing_points are what separates the own total from `required`
     (negative value: what is to spare). reached: with the own total as it is; None where it cannot be said.
+    confidence: the chance of the rank that is asked for, where the peers move by chance; `required` is the value for
+    it, `now` the median rank of the own total as it is.
     """
 
     desk: Desk
@@ -35,6 +40,7 @@ class Goal:
     missing_value: float
     missing_points: float
     now: tuple[int, int]
+    confidence: float | None = None
 
     @property
     def table(self) -> ScoreTable:
@@ -42,6 +48,8 @@ class Goal:
 
     @property
     def reached(self) -> bool | None:
+        if self.confidence is not None:
+            return self.own >= self.required
         return True if self.now[1] <= self.rank else False if self.now[0] > self.rank else None
 
     @property
@@ -72,11 +80,15 @@ class Goal:
     def rungs(self) -> pd.DataFrame:
         """The ladder from here to the target, see `Desk.rungs`."""
         steps = self.desk.rungs
+        if self.confidence is not None:
+            return steps.head(0)
         return steps[steps["value"] <= self.required].reset_index(drop=True)
 
 
-def goal(table: ScoreTable, entity: str, rank: int, peers: Peers | None = None) -> Goal:
-    """What `rank` asks of `entity`, with the peers as assumed.
+def goal(
+    table: ScoreTable, entity: str, rank: int, peers: Peers | None = None, confidence: float = EVEN
+) -> Goal:  # fmt: skip
+    """What `rank` asks of `entity`, with the peers as assumed; `confidence` where they move by chance.
 
     >>> aim = goal(toy(), "B", 1)
     >>> aim.required, aim.missing_points, aim.reached
@@ -87,21 +99,29 @@ def goal(table: ScoreTable, entity: str, rank: int, peers: Peers | None = None) 
     desk, framework = Desk.of(table, entity, peers), table.framework
     possible, certain = desk.field.thresholds(rank)
     before = own_total(table, entity)
+    random = desk.peers.is_random
+    if random:
+        possible = certain = quantile(desk.field, rank, confidence)
     raw = smallest_raw(certain, framework.unit, framework.rounding) - before * framework.unit
     unit = 10**framework.decimals
-    now = desk.now if desk.peers.is_frozen else desk.field.rank_span(float(before))
+    if random:
+        median = at_value(desk.field, before).median
+        now = median, median
+    else:
+        now = desk.now if desk.peers.is_frozen else desk.field.rank_span(float(before))
     return Goal(
-        desk, rank, possible / unit, certain / unit, before / unit, (certain - before) / unit, max(0, raw) / MICRO, now
-    )
+        desk, rank, possible / unit, certain / unit, before / unit, (certain - before) / unit, max(0, raw) / MICRO, now,
+        confidence if random else None,
+    )  # fmt: skip
 
 
 def equal_percentile(rank: int, of: int, there: int) -> int:
-    """The rank that leaves the same share of the field behind: 45 of 63 is 24 of 34 (24.3).
+    """The whole rank at the same percentile, see `bridge.equal_percentile`: 45 of 63 is 24 of 34 (24.42).
 
     >>> equal_percentile(45, 63, 34), equal_percentile(1, 63, 34), equal_percentile(63, 63, 34)
     (24, 1, 34)
     """
-    return min(max(math.floor(rank * there / of + 0.5), 1), there)
+    return min(max(math.floor(exact_percentile(rank, of, there) + 1e-9), 1), there)
 
 
 def proposed(table: ScoreTable, entity: str) -> int:

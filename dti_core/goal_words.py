@@ -16,6 +16,8 @@ def finding_goal(aim: Goal, t: Translator) -> str:
     shown = shown_figures(aim, t)
     if aim.unknown:
         return t("target.finding_unknown", **shown)
+    if aim.confidence is not None:
+        return t("target.finding_sure_reached" if aim.reached else "target.finding_sure", **shown)
     if aim.reached:
         return t("target.finding_reached" if aim.desk.peers.is_frozen else "target.finding_kept", **shown)
     if not aim.known:
@@ -37,6 +39,7 @@ def shown_figures(aim: Goal, t: Translator) -> dict[str, str]:
         "name": table.name(desk.entity, t.lang),
         "year": str(table.round.year),
         "rank": t.rank(aim.rank, table.round.entity_count),
+        "share": t.percent(aim.confidence),
         "now": place(desk, desk.now, t, of=True),
         "then": place(desk, aim.now, t, of=True),
         "required": value(desk, aim.required, t),
@@ -46,10 +49,15 @@ def shown_figures(aim: Goal, t: Translator) -> dict[str, str]:
     }
 
 
-def read_aloud(aim: Goal, history: tuple[Past, ...], t: Translator) -> list[str]:
-    """Three sentences for a meeting: where we stand, what is missing, and why that is the optimistic answer."""
+def read_aloud(aim: Goal, history: tuple[Past, ...], t: Translator, plan: str = "", sure: str = "") -> list[str]:
+    """Three sentences for a meeting: where we stand, what must happen, how sure it is.
+
+    plan, sure: of `plan_words.aloud`; without them what is missing, and why that is the optimistic answer.
+    """
     shown = shown_figures(aim, t)
-    said = [t("target.aloud_now", **shown), f"{finding_goal(aim, t)} {assumption(aim.desk, t)}"]
+    said = [t("target.aloud_now", **shown), f"{plan or finding_goal(aim, t)} {assumption(aim.desk, t)}"]
+    if sure:
+        return [*said, sure]
     if aim.unknown or not history or not aim.desk.peers.is_frozen or aim.table.framework.published_as != "value":
         return said
     fastest = max(history, key=lambda year: year.growth)
@@ -81,7 +89,7 @@ def restated(rank: int, of: int, aim_of: int, t: Translator) -> str:
 def cards(aim: Goal, t: Translator) -> list[tuple[str, str, str | None, str | None]]:
     """Target, value needed, what is missing: (label, figure, remark, direction)."""
     shown = shown_figures(aim, t)
-    moving = "" if aim.desk.peers.is_frozen else "_then"
+    moving = "" if aim.desk.peers.is_frozen else "_then" if aim.confidence is None else "_sure"
     status = {True: "target.reached", False: "target.not_reached", None: "target.maybe_reached"}[aim.reached]
     direction = {True: "better", False: "worse", None: "same"}[aim.reached]
     required = t("target.not_known") if aim.unknown else shown["required"]

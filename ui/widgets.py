@@ -65,9 +65,9 @@ def finding(ws: Workspace, text: str) -> None:
         st.markdown(text)
 
 
-def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]]) -> None:
+def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]], *, key: str = "metrics") -> None:
     """Figures in a row; on a phone two by two. Better is blue, worse orange, and the arrow says it without colour."""
-    with st.container(key="metrics", horizontal=True):
+    with st.container(key=key, horizontal=True):
         for label, value, delta, direction, help in (Card(*card) for card in cards):
             st.metric(
                 label, value, delta, _COLOURS[direction], delta_arrow="off", help=help, border=True, height="stretch"

@@ -1,0 +1,80 @@
+"""Charts of a plan: the chance of the target over the own value, and the way from now to the planned total."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dti_core.charts import style
+from dti_core.charts.simulate import titled
+from dti_core.i18n import Translator
+from dti_core.plan import Plan
+from dti_core.plan_words import chance_at, finding_curve, finding_way
+from dti_core.rounding import MICRO
+from dti_core.scenario import Desk
+from dti_core.scenario_words import label, points, unit, value
+
+
+def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk, t: Translator) -> go.Figure:
+    """Own value (x) against P(target or better) (y); today and the plan on it, the chosen certainty dashed."""
+    fig = go.Figure()
+    hover = [
+        t("plan.curve_hover", value=value(desk, row["value"], t), chance=t.percent(row["low"]))
+        for row in curve.to_dict("records")
+    ]
+    for side in ("high", "low"):
+        fig.add_scatter(
+            x=curve["value"], y=curve[side], mode="lines", text=hover, hoverinfo="text",
+            fill="tonexty" if side == "low" else None, fillcolor="rgba(184,192,200,0.3)",
+            line={"color": style.COMPARED[0], "width": 3},
+        )  # fmt: skip
+    fig.add_hline(
+        y=confidence, line={"dash": "dash", "width": 1, "color": style.GREY}, annotation_position="top left",
+        annotation={"text": t("plan.wanted", share=t.percent(confidence)), "showarrow": False},
+    )  # fmt: skip
+    ends = [("plan.dot_now", found.simulation.value_before, "circle-open")]
+    ends += [("plan.dot_plan", found.simulation.value_after, "circle")] if found.gains else []
+    low, high = float(curve["value"].min()), float(curve["value"].max())
+    low, high = min(low, *(x for _, x, _ in ends)), max(high, *(x for _, x, _ in ends))
+    for key, x, symbol in ends:
+        y = chance_at(curve, x)
+        left = x > (low + high) / 2
+        fig.add_scatter(
+            x=[x], y=[y], mode="markers+text", cliponaxis=False, hoverinfo="skip",
+            text=[f"<b>{t(key, value=value(desk, x, t), chance=t.percent(y))}</b>"],
+            textposition="top left" if left else "top right" if y < 0.5 else "bottom right",
+            marker={"size": 13, "symbol": symbol, "color": style.ACCENT, "line": {"width": 2, "color": style.ACCENT}},
+        )  # fmt: skip
+    pad = (high - low) * 0.04
+    fig.update_xaxes(range=[low - pad, high + pad], title={"text": t("plan.axis_value")}, ticks="outside", nticks=7)
+    fig.update_yaxes(range=[-0.03, 1.12], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
+    return titled(fig, t, finding_curve(found, curve, desk, t), t("plan.curve_subtitle"), 320, 46)
+
+
+def way(found: Plan, desk: Desk, t: Translator) -> go.Figure:
+    """Total now, a step for each planned gain, the total planned; what the target asks dashed. In points."""
+    framework = desk.table.framework
+    start = found.simulation.units_before * framework.unit / MICRO
+    rows = [(label(desk, code, t), gain) for code, gain in sorted(found.gains.items(), key=lambda pair: -pair[1])]
+    names = [t("plan.now"), *(style.wrap(name, 18) for name, _ in rows), t("plan.planned")]
+    bottom, tops, base = start, [start], [0.0]
+    for _, gain in rows:
+        base.append(bottom)
+        tops.append(gain)
+        bottom += gain
+    tops, base = [*tops, bottom], [*base, 0.0]
+    said = [points(start, t), *(points(gain, t, signed=True) for _, gain in rows), points(bottom, t)]
+    colours = [style.GREY, *[style.BETTER] * len(rows), style.ACCENT]
+    fig = go.Figure()
+    fig.add_bar(
+        x=names, y=tops, base=base, text=said, textposition="outside", cliponaxis=False, hoverinfo="text",
+        hovertext=[f"{name}: {text}".replace("<br>", " ") for name, text in zip(names, said, strict=True)],
+        marker={"color": colours}, width=0.6,
+    )  # fmt: skip
+    asked = start + found.need_points
+    fig.add_hline(y=asked, line={"dash": "dash", "width": 1, "color": style.COMPARED[0]})
+    fig.add_annotation(
+        text=t("plan.asked", points=points(asked, t)), x=0, xref="paper", xanchor="left", y=asked, yanchor="bottom",
+        showarrow=False,
+    )  # fmt: skip
+    room = max(bottom - start, 1.0)
+    fig.update_yaxes(visible=False, range=[max(0.0, start - room * 0.7), bottom + room * 0.3])
+    return titled(fig, t, finding_way(found, desk, t), t("plan.way_subtitle", unit=unit(desk, t)), 320, 46)
