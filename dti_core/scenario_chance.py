@@ -14,6 +14,7 @@ from dti_core.simulate import Simulation
 
 LEVEL = 0.8
 _SURE = 1e-9
+_OPEN = 0.95  # bounds further apart than this say nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,8 @@ def chance(low: float, t: Translator, high: float | None = None) -> str:
     >>> chance(0.0833, t), chance(0.004, t), chance(0.999, t), chance(1.0, t), chance(0.2, t, 0.5)
     ('8 %', 'dưới 1 %', 'trên 99 %', '100 %', 'từ 20 % đến 50 %')
     """
+    if high is not None and high - low > _OPEN:
+        return t("simulate.chance.open")
     if high is not None and round(high - low, 2) > 0:
         return t("simulate.chance.span", low=t.percent(low), high=t.percent(high))
     if _SURE < low < 0.01:
@@ -73,20 +76,20 @@ def finding_chance(look: Outlook, t: Translator) -> str:
     found = look.found
     low, high = found.interval(LEVEL)
     said = {"share": t.percent(LEVEL), "low": low, "high": high, "median": found.median}
-    key = "simulate.chance.certain" if low == high else "simulate.chance.interval"
+    known = "interval" if look.exact else "interval_bounds"
+    key = "simulate.chance.certain" if low == high else f"simulate.chance.{known}"
     at_most = chance(found.probability_span(look.goal)[0], t, found.probability_span(look.goal)[1])
     goal = t(f"simulate.chance.{'goal' if look.stated else 'stay'}", rank=look.goal, chance=at_most)
     return f"{t(key, **said)} {goal}"
 
 
-def card(look: Outlook, t: Translator) -> tuple[str, str, str, None, str]:
-    """The chance of the goal as a figure: label, figure, the interval, no direction, help."""
+def line(look: Outlook, t: Translator) -> str:
+    """The chance of the goal and the interval in one line of Markdown, to stand beside the one answer."""
     found = look.found
     low, high = found.interval(LEVEL)
     at_most = found.probability_span(look.goal)
-    words = t("simulate.chance.card_interval", share=t.percent(LEVEL), span=t.span(low, high))
-    said = chance(at_most[0], t, at_most[1])
-    return t("simulate.chance.card", rank=look.goal), said, words, None, t("simulate.chance.card_help")
+    said = {"rank": look.goal, "chance": chance(at_most[0], t, at_most[1]), "share": t.percent(LEVEL)}
+    return t("simulate.chance.line", span=t.span(low, high), **said)
 
 
 def cautions(look: Outlook, t: Translator) -> list[str]:

@@ -36,7 +36,9 @@ else:
             whatif.controls(ws, desk, gains)
         with answered:
             with st.container(key="simulate_answer"):
-                widgets.metrics(ws, [*words.cards(desk, result, t), *outlook.cards(look, t)])
+                widgets.metrics(ws, words.cards(desk, result, t))
+            if look is not None:
+                st.markdown(f"{chances.line(look, t)} {widgets.badge(ws, 'assumed')}")
             st.markdown(words.answer(desk, result, t))
             if desk.staircase.empty:
                 st.info(t("simulate.no_ladder", count=desk.field.unseen), icon=":material/search_off:")
@@ -44,7 +46,7 @@ else:
                 fig = charts.ladder_steps(desk, result, t, whatif.target(ws))
                 widgets.chart(ws, fig, "simulate_ladder", alt=words.finding_next(desk, result, t))
 
-        st.subheader(t("simulate.chance.title"))
+        st.subheader(f"{t('simulate.chance.title')} {widgets.badge(ws, 'assumed')}")
         if look is None:
             st.info(t("simulate.chance.no_model"), icon=":material/casino:")
         else:

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from dti_core import excel, history_words
+from dti_core import history_peers as by_peer
 from dti_core.charts import movement as why
+from dti_core.charts import peer_bars as bars
 from dti_core.charts import trends as charts
 from dti_core.history import documents, history, movement
 from ui import session, text, url, widgets
@@ -52,8 +54,26 @@ else:
             rows = history_words.passed_table(moved, how, t)
             if len(rows):
                 widgets.table(ws, rows, history_words.passed_formats(moved, rows, t), key=f"trends_passed_{how}")
+    st.subheader(t("trends.by_peer.title"))
+    widgets.chart(ws, bars.peer_bars(moved, t), "trends_by_peer", alt=by_peer.finding_peers(moved, t))
+    rows = by_peer.contribution_table(moved, t)
+    if len(rows):
+        with st.expander(t("trends.by_peer.table"), icon=":material/table_view:"):
+            widgets.table(ws, rows, by_peer.contribution_formats(moved, rows, t), key="trends_by_peer_table")
 for sentence in history_words.indistinct(moved, t):
     st.caption(sentence)
+
+st.subheader(t("trends.bands.title"))
+later = moved.after
+bands = by_peer.bands(ws.offer.robustness(later.table.round.round_id), later.table, later.entity)
+if bands is None:
+    st.info(
+        t("trends.bands.none", name=later.table.name(later.entity, t.lang), year=later.year), icon=":material/rule:"
+    )
+else:
+    widgets.chart(ws, bars.band_bars(bands, t), "trends_bands", alt=by_peer.finding_bands(bands, t))
+    for note in by_peer.band_notes(bands, t):
+        st.caption(note)
 
 st.subheader(t("trends.values_title"))
 measure = st.segmented_control(
@@ -68,6 +88,6 @@ with st.expander(t("widgets.chart_data"), icon=":material/table_view:"):
     widgets.table(ws, sheet, history_words.formats(result, t), key="trends_table")
 provenance = documents(ws.store, result)
 with st.container(horizontal=True):
-    widgets.download(ws, "trends", lambda: excel.workbook(t, history_words.sheets(result, moved, t), provenance))
+    widgets.download(ws, "trends", lambda: excel.workbook(t, by_peer.sheets(result, moved, bands, t), provenance))
     widgets.download(ws, "trends", lambda: excel.csv_bytes(sheet, t), kind="csv")
 widgets.sources(ws, provenance, key="trends_sources")

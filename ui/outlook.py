@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 
 from dti_core.assumed import MODEL
-from dti_core.i18n import Translator
-from dti_core.scenario_chance import Outlook, card, outlook
+from dti_core.scenario_chance import Outlook, outlook
 from dti_core.simulate import Simulation
 from ui import assume, whatif
 from ui.session import Workspace
-from ui.widgets import Card
 
 
 def of(ws: Workspace, result: Simulation) -> Outlook | None:
@@ -17,11 +15,6 @@ def of(ws: Workspace, result: Simulation) -> Outlook | None:
     if model is None:
         return None
     return outlook(whatif.desk(ws, model), result, whatif.target(ws), assume.comparable(ws))
-
-
-def cards(look: Outlook | None, t: Translator) -> list[Card]:
-    """The chance of the rank asked about, for the row of figures."""
-    return [] if look is None else [Card(*card(look, t))]
 
 
 def years(ws: Workspace) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from dti_core.i18n import Translator
 from dti_core.scenario_chance import LEVEL, Outlook, chance, finding_chance
 
 _LIT = style.COMPARED[0]
-_LEAST = 5e-4  # chances below half a tenth of a percent are not drawn
+_LEAST = 2e-3  # chances too small to be seen
 
 
 def rank_bars(look: Outlook, t: Translator) -> go.Figure:
@@ -18,6 +18,9 @@ def rank_bars(look: Outlook, t: Translator) -> go.Figure:
     low, high = found.interval(LEVEL)
     if look.exact:
         frame = frame[(frame["exactly"] >= _LEAST) | (frame["rank"] == look.goal)]
+    first, last = int(frame["rank"].min()), int(frame["rank"].max())
+    middle = (first + last) / 2
+    if look.exact:
         hover = [
             t(
                 "simulate.chance.hover",
@@ -30,7 +33,7 @@ def rank_bars(look: Outlook, t: Translator) -> go.Figure:
         lit = [_LIT if low <= rank <= high else style.GREY for rank in frame["rank"]]
         fig.add_bar(x=frame["rank"], y=frame["exactly"], marker={"color": lit}, hovertext=hover, hoverinfo="text")
         subtitle, top = t("simulate.chance.subtitle", share=t.percent(LEVEL)), float(frame["exactly"].max())
-        _mark(fig, found.median, t("simulate.chance.median", rank=found.median), style.ACCENT, top * 1.12)
+        _mark(fig, found.median, t("simulate.chance.median", rank=found.median), style.ACCENT, top * 1.12, middle)
     else:
         for column, fill in (("at_most_low", None), ("at_most_high", "tonexty")):
             hover = [
@@ -43,16 +46,15 @@ def rank_bars(look: Outlook, t: Translator) -> go.Figure:
             )  # fmt: skip
         subtitle, top = t("simulate.chance.subtitle_bounds"), 1.0
     if look.stated:
-        _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, dash="dash")
-    first, last = min(int(frame["rank"].min()), look.goal), max(int(frame["rank"].max()), look.goal)
+        _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, middle, "dash")
     fig.update_xaxes(range=[first - 1, last + 1], tickformat="d", nticks=12, title={"text": t("simulate.axis_rank")})
     fig.update_yaxes(visible=False, range=[0, top * 1.42])
     fig.update_layout(bargap=0.15)
     return titled(fig, t, finding_chance(look, t), subtitle, 250, 52)
 
 
-def _mark(fig: go.Figure, rank: int, text: str, colour: str, height: float, dash: str = "solid") -> None:
+def _mark(fig: go.Figure, rank: int, text: str, colour: str, height: float, middle: float, dash: str = "solid") -> None:
     fig.add_scatter(x=[rank, rank], y=[0, height], mode="lines", hoverinfo="skip",
                     line={"color": colour, "width": 1.5, "dash": dash})  # fmt: skip
-    side = "right" if rank > 40 else "left"
+    side = "right" if rank > middle else "left"
     fig.add_annotation(x=rank, y=height, text=text, showarrow=False, xanchor=side, yanchor="bottom")
