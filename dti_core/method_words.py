@@ -4,22 +4,25 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dti_core import worked, worked_change
+from dti_core import worked, worked_chance, worked_change
 from dti_core.build import MERGED_ROUND
 from dti_core.dataset_files import documents, provenance
 from dti_core.i18n import Translator
+from dti_core.record import Record
 from dti_core.scores import ScoreTable
 from dti_core.store import Store
 from dti_core.worked import Example
 
 _WHOLE = 16  # rows
-SECTIONS = ("value", "gap", "change", "range", "editions", "merge", "glossary", "limits")
+SECTIONS = ("value", "gap", "change", "peers", "plan", "record", "range", "editions", "merge", "glossary", "limits")
 
 
 def examples(
-    section: str, store: Store, table: ScoreTable, entity: str, history: Sequence[ScoreTable], t: Translator
-) -> list[Example]:
-    """The examples of a section; none where it does not apply to the index on screen."""
+    section: str, store: Store, table: ScoreTable, entity: str, history: Sequence[ScoreTable], t: Translator,
+    kept: Record | None = None,
+) -> list[Example]:  # fmt: skip
+    """The examples of a section; none where it does not apply to the index on screen. `kept`: for "record"."""
+    rank = worked_chance.goal(table, entity, target(store, entity))
     match section:
         case "value":
             pillars = worked.pillars(table, entity, history, t)
@@ -32,8 +35,18 @@ def examples(
             ]  # fmt: skip
         case "change":
             return [worked_change.decomposition(table, entity, history, store.counterpart, t)]
+        case "peers":
+            return [
+                worked_chance.peers(table, entity, history, rank, t),
+                worked_chance.three(table, entity, history, rank, t),
+            ]
+        case "plan":
+            return [worked_chance.effort(table, entity, history, rank, t)]
+        case "record":
+            return [worked_chance.record(kept, history, t)]
         case "range":
-            return [worked_change.intervals(table, entity, t), worked_change.checks(history, t)]
+            gaps = worked_chance.missing(table, history, rank, t)
+            return [worked_change.intervals(table, entity, t), worked_change.checks(history, t), gaps]
         case "editions":
             return [worked_change.editions(history, t)]
         case "merge":
@@ -87,7 +100,7 @@ def sheets(shown: Sequence[Example], t: Translator) -> dict[str, pd.DataFrame]:
 
 def sources(section: str, store: Store, table: ScoreTable, entity: str, history: Sequence[ScoreTable]) -> pd.DataFrame:
     """Documents behind a section, as of Store.provenance."""
-    if section in ("editions", "limits"):
+    if section in ("editions", "limits", "record"):
         ids = {one.framework.source_id for one in history} | {one.round.source_id for one in history}
     elif section == "merge":
         ids = set(store.listing("successions")["source_id"]) | {history[-1].round.source_id}

@@ -20,7 +20,8 @@ st.segmented_control(
 )  # fmt: skip
 
 with widgets.guard(ws):
-    examples = words.examples(section, ws.store, table, ws.entity, ws.history, t)
+    kept = ws.record if section == "record" else None
+    examples = words.examples(section, ws.store, table, ws.entity, ws.history, t, kept)
     if not examples:
         st.info(t("method.not_provincial"), icon=":material/search_off:")
     for example in examples:

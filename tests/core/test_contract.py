@@ -25,6 +25,7 @@ def table(opened):
 
 def test_everything_offered_exists_and_everything_promised_is_offered():
     promised = {"Store", "rank", "gaps", "simulate", "ladder", "required", "decompose", "Peers", "DtiError"}
+    promised |= {"plan", "rank_distribution", "history_effort", "Limits", "record"}
     assert promised <= set(dti.__all__) == {name for name in dti.__all__ if hasattr(dti, name)}
     assert list(dti.__all__) == sorted(dti.__all__, key=lambda name: (name.lower() == name, name))
 
@@ -38,6 +39,8 @@ def test_everything_offered_exists_and_everything_promised_is_offered():
         ("ladder", ["table", "entity", "peers"]),
         ("required", ["table", "entity", "rank", "peers", "confidence"]),
         ("decompose", ["before", "after", "entity"]),
+        ("plan", ["table", "entity", "rank", "peers", "confidence", "effort", "caps", "locked", "steps"]),
+        ("rank_distribution", ["table", "entity", "gains", "peers", "seed"]),
     ],
 )
 def test_parameters_have_the_names_and_the_order_promised(name, parameters):
@@ -121,6 +124,50 @@ def test_a_ladder_has_the_columns_promised(table):
 def test_required_is_a_value(table):
     assert dti.required(table, "VN-12", 45) == 0.5438
     assert dti.required(table, entity="VN-12", rank=45, peers=dti.Peers.shift(0.05), confidence=0.8) == 0.5938
+
+
+def test_a_plan_has_what_is_promised(opened, table):
+    kind = dti.history_effort(table, "VN-12", (table, opened.table("province-2023")))
+    for found in (
+        dti.plan(table, "VN-12", 45),
+        dti.plan(table, "VN-12", 45, effort=kind, locked=("3",), caps={"7": 5.0}),
+    ):
+        assert found.reached and found.shortfall == 0.0 and found.best_rank == 1
+        assert found.required_value == 0.5438 and isinstance(found.effort, float)
+        assert sum(found.gains.values()) == pytest.approx(40.55)
+        assert found.simulation.rank_after <= 45 and found.simulation.value_after >= found.required_value
+    assert "3" not in found.gains and found.gains.get("7", 0.0) <= 5.0
+
+
+def test_a_plan_may_come_in_steps(table):
+    found = dti.plan(
+        table, "VN-12", 45, effort=dti.Separable(), steps={"3": [20.0, 60.0], "9": [21.0]}, locked=("7", "8")
+    )
+    assert found.reached and set(found.gains) <= {"3", "9", "1+2+4+5"}
+
+
+def test_a_plan_out_of_reach_says_what_is_missing(table):
+    found = dti.plan(table, "VN-12", 1, caps={code: 1.0 for code in dti.adjustable(table, "VN-12")})
+    assert not found.reached and found.gains == {} and found.shortfall > 0 and found.best_rank > 1
+
+
+@pytest.mark.parametrize("kind", ["frozen", "shift", "converge", "model", "override"])
+def test_every_kind_of_peers_gives_a_distribution_and_a_threshold(opened, table, kind):
+    history = [table, opened.table("province-2023")]
+    peers = {
+        "frozen": lambda: dti.Peers.frozen(), "shift": lambda: dti.Peers.shift(0.05),
+        "converge": lambda: dti.Peers.converge(history=history), "model": lambda: dti.Peers.model(history),
+        "override": lambda: dti.Peers.override({"VN-48": 0.9}),
+    }[kind]()  # fmt: skip
+    found = dti.rank_distribution(history[1], "VN-12", {"7": 10.0}, peers, seed=1)
+    low, high = found.interval(0.8)
+    assert 1 <= low <= found.median <= high <= 63 and found.probability(63) == 1.0
+    assert 0.0 <= found.probability(45) <= 1.0
+    assert 0.0 < dti.required(history[1], "VN-12", 45, peers, 0.8) <= 1.0
+    assert dti.ladder(history[1], "VN-12", peers)["rank"].is_unique
+    assert dti.plan(history[1], "VN-12", 60, peers, 0.5).required_value == dti.required(
+        history[1], "VN-12", 60, peers, 0.5
+    )
 
 
 def test_a_decomposition_has_what_is_promised(opened, table):
