@@ -32,10 +32,11 @@ def finding_plan(found: Plan, desk: Desk, t: Translator) -> str:
     most = max(found.gains, key=lambda code: found.gains[code])
     total = points(found.simulation.gain_points, t)
     end = value(desk, found.simulation.value_after, t)
-    key = "plan.finding_sure" if found.peers.is_random else "plan.finding"
+    where = t("plan.where_one" if len(found.gains) == 1 else "plan.where_many", count=len(found.gains),
+              most=label(desk, most, t))  # fmt: skip
     share = t.percent(0.5 if found.confidence is None else found.confidence)
-    words |= {"total": total, "most": label(desk, most, t), "value": end, "count": str(len(found.gains))}
-    return t(key, **words, share=share)
+    reached = t("plan.end_sure" if found.peers.is_random else "plan.end", rank=rank, share=share)
+    return t("plan.finding", total=total, unit=words["unit"], where=where, value=end, end=reached)
 
 
 def effort_line(found: Plan, desk: Desk, t: Translator) -> str:
@@ -74,11 +75,6 @@ def chance_text(chance: RankDistribution, rank: int, t: Translator) -> str:
     return low if low == high else t("plan.between", low=low, high=high)
 
 
-def rarity_text(count: Mapping[str, tuple[int, int]], code: str, t: Translator) -> str:
-    """ "53 of 63 once gained as much"."""
-    return t("plan.rarity", count=count[code][0], of=count[code][1]) if code in count else "–"
-
-
 def plan_frame(
     found: Plan, desk: Desk, rare: Mapping[str, tuple[int, int]], wishes: Wishes, t: Translator, edit: bool = False
 ) -> pd.DataFrame:
@@ -90,7 +86,7 @@ def plan_frame(
         row = {
             "indicator": label(desk, code, t), "now": points(control["points"], t),
             "planned": points(control["points"] + gain, t), "gain": points(gain, t, signed=True) if gain else "–",
-            "rare": rarity_text(rare, code, t),
+            "rare": t("plan.rarity", count=rare[code][0], of=rare[code][1]) if code in rare else "–",
         }  # fmt: skip
         if not edit:
             row |= {"now": control["points"], "planned": control["points"] + gain, "gain": gain}
@@ -122,21 +118,22 @@ def aloud(
     )
 
 
-def gains_line(found: Plan, desk: Desk, t: Translator) -> str:
-    """ "Hạ tầng số +1,03; Xã hội số +13,07"."""
-    return "; ".join(f"{label(desk, code, t)} {points(gain, t, signed=True)}" for code, gain in found.gains.items())
-
-
 def alternatives_frame(found: Plan, desk: Desk, t: Translator) -> pd.DataFrame:
-    """The plan, then the next-best ones that leave out something it touches."""
+    """The plan, then the next-best ones that leave out something it touches; the gains in a column an index."""
+    plans = (found, *found.alternatives)
     rows = []
-    for place_of, one in enumerate((found, *found.alternatives)):
+    for one in plans:
         left = "; ".join(label(desk, code, t) for code in found.gains if code not in one.gains)
-        effort = effort_line(one, desk, t)
-        name = t("plan.left_out", names=left) if place_of else t("plan.this")
-        rows.append((name, gains_line(one, desk, t), one.simulation.gain_points, effort))
-    columns = [t(f"plan.column.{name}") for name in ("plan", "changes", "total", "effort")]
-    return pd.DataFrame(rows, columns=columns)
+        row: dict[str, object] = {t("plan.column.plan"): t("plan.left_out", names=left) if left else t("plan.this")}
+        for code in desk.codes:
+            if any(code in other.gains for other in plans):
+                row[label(desk, code, t)] = points(one.gains.get(code, math.nan), t, signed=True)
+        kind, name, effort = found.effort_kind, "effort", t.number(one.effort, 2)
+        if isinstance(kind, CommonLevel):
+            name = "effort_history" if kind.pairs else "effort_even"
+            effort = t.percent(1 - one.effort if kind.pairs else one.effort)
+        rows.append(row | {t(f"plan.column.{name}"): effort})
+    return pd.DataFrame(rows)
 
 
 def swing_frame(frame: pd.DataFrame, desk: Desk, t: Translator) -> pd.DataFrame:

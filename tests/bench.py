@@ -2,7 +2,8 @@
 
 For every page the time of a rerun after a choice, over that of an empty Streamlit page with one chart of as many
 figures (tests/bench_blank.py). Both are real servers, visited over their websockets in turn, so that what else the
-machine does touches both alike. Then the start of the app over the bare imports of its packages.
+machine does touches both alike. Then the start of the app over the bare imports of its packages, and the models
+(tests/bench_model.py).
 """
 
 import base64
@@ -24,6 +25,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests import bench_model
 from tests.serving import ROOT, serve
 
 PAGES = {
@@ -207,3 +209,5 @@ def _seconds(work: Callable[[], None]) -> float:
 if __name__ == "__main__":
     reruns(sys.argv[1:] or list(PAGES))
     start()
+    if not sys.argv[1:]:
+        bench_model.main()

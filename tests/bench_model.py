@@ -93,8 +93,9 @@ def bench_plan(indices: int = 98, levels: int = 337) -> list[str]:
     counts[rng.permutation(indices)[: levels - counts.sum()]] += 1
     options = {}
     for place, count in enumerate(counts):
-        gains = np.sort(rng.choice(np.arange(1, 21), count, replace=False)) * 50  # half points up to ten
-        options[f"{place:02}"] = list(zip(gains.tolist(), (gains * rng.uniform(0.5, 2.0, count)).tolist(), strict=True))
+        gains = np.sort(rng.choice(np.arange(1, 21), count, replace=False)) * 10  # tenths of a point, two at most
+        efforts = gains * rng.uniform(0.9, 1.1, count)  # near to what they gain: the hard kind
+        options[f"{place:02}"] = list(zip(gains.tolist(), efforts.tolist(), strict=True))
     choices = [Choice(code, gain, cost, True) for code, found in options.items() for gain, cost in found]
     whole = Frontier.of(options)
     need = whole.most // 2
@@ -102,8 +103,9 @@ def bench_plan(indices: int = 98, levels: int = 337) -> list[str]:
     one = best(lambda: cheapest(choices, need, Limits()), 2)
     solved, planned = cheapest(choices, need, Limits()), whole.plan(need)
     same = solved is not None and planned is not None and abs(solved[1] - planned[1]) < 1e-6
+    targets = whole.most // whole.grain
     return [
-        f"plan, {len(options)} indices, {len(choices)} levels: all {whole.most // whole.grain} targets {every * 1e3:.1f} ms,"
+        f"plan, {len(options)} indices, {len(choices)} levels: all {targets} targets {every * 1e3:.1f} ms,"
         f" one HiGHS MILP for one target {one * 1e3:.0f} ms: {one / every:.0f} x; same effort: {same}"
     ]
 

@@ -155,11 +155,16 @@ def edit(ws: Workspace, out: Outcome, desk: Desk, wishes: Wishes) -> None:
     frame = words.plan_frame(out.plan, desk, planning.rarity(out.plan, out.gains), wishes, t, edit=True)
     names = {name: t(f"plan.column.{name}") for name in ("indicator", "now", "planned", "gain", "rare", "cap", "price")}
     fixed = [names[name] for name in ("indicator", "now", "planned", "gain", "rare")]
-    right = {names[name]: st.column_config.TextColumn(alignment="right") for name in ("now", "planned", "gain")}
-    right |= {names[name]: st.column_config.TextColumn(alignment="right", max_chars=10) for name in ("cap", "price")}
+    widths = {"now": 80, "planned": 92, "gain": 80, "rare": 140, "cap": 120, "price": 110}
+    columns = {
+        names[name]: st.column_config.TextColumn(width=width, max_chars=10 if name in ("cap", "price") else None,
+                                                 alignment="left" if name == "rare" else "right")
+        for name, width in widths.items()
+    }  # fmt: skip
+    columns[t("plan.column.lock")] = st.column_config.CheckboxColumn(width=100)
     key = f"target_plan_{state.setdefault(_ROUND, 0)}"
     st.data_editor(
-        frame, key=key, hide_index=True, disabled=fixed, column_config=right, on_change=_edited,
+        frame, key=key, hide_index=True, disabled=fixed, column_config=columns, on_change=_edited,
         args=(key, desk.codes, t("plan.column.lock"), names["cap"], names["price"]), alt=t("plan.edit_note"),
     )  # fmt: skip
     st.caption(t("plan.edit_note"))
@@ -218,7 +223,7 @@ def rivals(ws: Workspace, out: Outcome, desk: Desk) -> None:
     if not found.alternatives:
         st.caption(t("plan.no_alternatives") if found.gains else words.finding_plan(found, desk, t))
     else:
-        widgets.table(ws, words.alternatives_frame(found, desk, t), {t("plan.column.total"): 2}, key="target_rivals")
+        widgets.table(ws, words.alternatives_frame(found, desk, t), key="target_rivals")
     for frame in out.swings:
         st.markdown(f"**{t('plan.swing')}**")
         shares = {t(f"plan.column.{name}"): "percent" for name in ("done", "not_done", "swing")}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -51,6 +52,11 @@ class Offer:
     def history(self) -> Callable[[str], tuple[ScoreTable, ...]]:
         """The rounds of an index, by year."""
         return lru_cache(maxsize=20)(self.store.history)
+
+    @cached_property
+    def kept(self) -> Callable[..., Any]:
+        """`kept(function, *arguments)`: what a slow pure function gave for these arguments, worked out once."""
+        return lru_cache(maxsize=500)(lambda function, *arguments: function(*arguments))
 
     @cached_property
     def record(self) -> Callable[[str], Record | None]:

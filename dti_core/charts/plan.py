@@ -36,15 +36,14 @@ def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk,
     low, high = min(low, *(x for _, x, _ in ends)), max(high, *(x for _, x, _ in ends))
     for key, x, symbol in ends:
         y = chance_at(curve, x)
-        left = x > (low + high) / 2
         fig.add_scatter(
             x=[x], y=[y], mode="markers+text", cliponaxis=False, hoverinfo="skip",
             text=[f"<b>{t(key, value=value(desk, x, t), chance=t.percent(y))}</b>"],
-            textposition="top left" if left else "top right" if y < 0.5 else "bottom right",
+            textposition=_beside(key, (x - low) / ((high - low) or 1.0)),
             marker={"size": 13, "symbol": symbol, "color": style.ACCENT, "line": {"width": 2, "color": style.ACCENT}},
         )  # fmt: skip
     pad = (high - low) * 0.04
-    fig.update_xaxes(range=[low - pad, high + pad], title={"text": t("plan.axis_value")}, ticks="outside", nticks=7)
+    fig.update_xaxes(range=[low - 4 * pad, high + pad], title={"text": t("plan.axis_value")}, ticks="outside", nticks=7)
     fig.update_yaxes(range=[-0.03, 1.12], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
     return titled(fig, t, finding_curve(found, curve, desk, t), t("plan.curve_subtitle"), 320, 46)
 
@@ -54,27 +53,36 @@ def way(found: Plan, desk: Desk, t: Translator) -> go.Figure:
     framework = desk.table.framework
     start = found.simulation.units_before * framework.unit / MICRO
     rows = [(label(desk, code, t), gain) for code, gain in sorted(found.gains.items(), key=lambda pair: -pair[1])]
-    names = [t("plan.now"), *(style.wrap(name, 18) for name, _ in rows), t("plan.planned")]
-    bottom, tops, base = start, [start], [0.0]
+    said = [points(start, t), *(points(gain, t, signed=True) for _, gain in rows)]
+    said.append(points(start + found.simulation.gain_points, t))
+    names = [style.wrap(name, 26) for name in (t("plan.now"), *(name for name, _ in rows), t("plan.planned"))]
+    names = [f"{name}  <b>{text}</b>" for name, text in zip(names, said, strict=True)]
+    bottom, lengths, base = start, [start], [0.0]
     for _, gain in rows:
         base.append(bottom)
-        tops.append(gain)
+        lengths.append(gain)
         bottom += gain
-    tops, base = [*tops, bottom], [*base, 0.0]
-    said = [points(start, t), *(points(gain, t, signed=True) for _, gain in rows), points(bottom, t)]
+    lengths, base = [*lengths, bottom], [*base, 0.0]
     colours = [style.GREY, *[style.BETTER] * len(rows), style.ACCENT]
     fig = go.Figure()
     fig.add_bar(
-        x=names, y=tops, base=base, text=said, textposition="outside", cliponaxis=False, hoverinfo="text",
-        hovertext=[f"{name}: {text}".replace("<br>", " ") for name, text in zip(names, said, strict=True)],
-        marker={"color": colours}, width=0.6,
+        y=names, x=lengths, base=base, orientation="h", hoverinfo="text", marker={"color": colours}, width=0.6,
+        hovertext=[name.replace("<br>", " ") for name in names],
     )  # fmt: skip
     asked = start + found.need_points
-    fig.add_hline(y=asked, line={"dash": "dash", "width": 1, "color": style.COMPARED[0]})
-    fig.add_annotation(
-        text=t("plan.asked", points=points(asked, t)), x=0, xref="paper", xanchor="left", y=asked, yanchor="bottom",
-        showarrow=False,
+    fig.add_vline(
+        x=asked, line={"dash": "dash", "width": 1, "color": style.COMPARED[0]}, annotation_position="top left",
+        annotation={"text": t("plan.asked", points=points(asked, t)), "showarrow": False},
     )  # fmt: skip
     room = max(bottom - start, 1.0)
-    fig.update_yaxes(visible=False, range=[max(0.0, start - room * 0.7), bottom + room * 0.3])
-    return titled(fig, t, finding_way(found, desk, t), t("plan.way_subtitle", unit=unit(desk, t)), 320, 46)
+    fig.update_xaxes(visible=False, range=[max(0.0, start - room * 0.5), bottom + room * 0.1])
+    fig.update_yaxes(autorange="reversed")
+    height = 150 + 38 * len(names)
+    return titled(fig, t, finding_way(found, desk, t), t("plan.way_subtitle", unit=unit(desk, t)), height, 46)
+
+
+def _beside(key: str, share: float) -> str:
+    """Where a mark's words are off the rising curve, `share` of the way from its left end."""
+    if key == "plan.dot_now":
+        return "top left" if share > 0.15 else "top right"
+    return "bottom right" if share < 0.6 else "bottom left"

@@ -132,7 +132,7 @@ def test_a_plan_has_what_is_promised(opened, table):
         dti.plan(table, "VN-12", 45),
         dti.plan(table, "VN-12", 45, effort=kind, locked=("3",), caps={"7": 5.0}),
     ):
-        assert found.reached and found.shortfall == 0.0 and found.best_rank == 1
+        assert found.reached and found.shortfall == 0.0 and 1 <= found.best_rank <= 45
         assert found.required_value == 0.5438 and isinstance(found.effort, float)
         assert sum(found.gains.values()) == pytest.approx(40.55)
         assert found.simulation.rank_after <= 45 and found.simulation.value_after >= found.required_value
