@@ -58,6 +58,7 @@ with widgets.guard(ws):
     if view == "heat":
         widgets.chart(ws, heat.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
     elif view in views:
+        st.html(words.legend(result, t, view == charts.VIEWS[0]))
         widgets.chart(ws, charts.draw(view, result, t), "compare_chart", alt=words.finding_beside(result, t))
     else:
         st.info(t("compare.radar_few", count=len(charts.radar_codes(result))), icon=":material/search_off:")
@@ -86,7 +87,7 @@ with widgets.guard(ws):
         st.caption(words.similar_what(near, result, t))
 
     sheets = words.sheets(result, pillars, near, t)
-    shown = words.documents(ws.store, result, t)
+    shown = parts.documents(ws.store, table, result.lit, t)
     with st.container(horizontal=True):
         widgets.download(ws, "compare", lambda: excel.workbook(t, sheets, shown, notes))
         widgets.download(ws, "compare", lambda: excel.csv_bytes(words.index_table(result, t), t), kind="csv")

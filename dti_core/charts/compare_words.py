@@ -1,13 +1,14 @@
 """Compare: the findings, the tables, and what must be said about what is folded or unpublished."""
 
+import html
 import math
 
 import pandas as pd
 
 from dti_core import parts
+from dti_core.charts import style
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
-from dti_core.store import Store
 
 
 def finding_profile(result: Comparison, t: Translator) -> str:
@@ -68,9 +69,11 @@ def finding_beside(result: Comparison, t: Translator) -> str:
     if pieces:
         return t("compare.beside", name=name, parts=", ".join(pieces))
     totals = [
-        f"{table.name(who, t.lang)} {parts.figure(table, result.figures.at[who, total], t)}" for who in result.lit
+        t("compare.beside_figure", name=table.name(who, t.lang), figure=parts.figure(table, figure, t))
+        for who, figure in result.figures.loc[list(result.lit), total].items()
+        if not math.isnan(figure)
     ]
-    return t("compare.beside_total", parts=", ".join(totals))
+    return t("compare.beside_total", parts=", ".join(totals)) if totals else t("compare.finding_unknown", name=name)
 
 
 def finding_heat(result: Comparison, code: str, t: Translator) -> str:
@@ -256,16 +259,6 @@ def sheets(result: Comparison, pillars: pd.DataFrame, near: pd.DataFrame, t: Tra
     return found
 
 
-def documents(store: Store, result: Comparison, t: Translator) -> pd.DataFrame:
-    """Where the figures of the compared entities come from, with whose they are."""
-    round_id = result.table.round.round_id
-    rows = [
-        store.provenance(round_id, entity).assign(entity=result.table.name(entity, t.lang)) for entity in result.lit
-    ]
-    known = [frame for frame in rows if len(frame)]
-    return pd.concat(known, ignore_index=True) if known else rows[0]
-
-
 def index_table(result: Comparison, t: Translator) -> pd.DataFrame:
     """Everybody's figures and ranks with headers to read, for the files."""
     frame = result.to_frame()
@@ -332,3 +325,15 @@ def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
 def in_points(result: Comparison) -> str:
     """Ending of the keys of texts that differ where points are published."""
     return "" if result.table.framework.published_as == "value" else "_points"
+
+
+def legend(result: Comparison, t: Translator, context: bool) -> str:
+    """Names in their colours, as HTML: a line that wraps on a phone; with what is grey where `context` is drawn."""
+    colours = style.colours(result.others, result.entity)
+    named = [(colour, "●", result.table.name(entity, t.lang)) for entity, colour in colours.items()]
+    if context and len(result.shares) > len(result.lit):
+        named.append((style.GREY, "●", t("compare.legend_others")))
+    if context and result.published(result.codes[0]) > 2:
+        named.append((style.GREY, "┃", t("compare.median")))
+    words = [f'<span style="color:{colour}">{sign}</span>&nbsp;{html.escape(name)}' for colour, sign, name in named]
+    return "<p>" + " &emsp;".join(words) + "</p>"
