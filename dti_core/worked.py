@@ -160,8 +160,8 @@ def pillars(table: ScoreTable, entity: str, history: Sequence[ScoreTable], t: Tr
     fits = pillar_fit(table)
     if fits.checked:
         whose = ", ".join(table.name(one, t.lang) for one in fits.entities)
-        said = {"fits": fits.fits, "checked": fits.checked, "year": table.round.year}
-        lines.append(t("method.pillars.fit", **said, entities=whose))
+        count = {"fits": fits.fits, "checked": fits.checked, "year": table.round.year}
+        lines.append(t("method.pillars.fit", **count, entities=whose))
     else:
         lines.append(t("method.pillars.untested", year=table.round.year))
     return Example("pillars", tuple(lines), frame, {t("method.column.max_points"): 0, t("method.column.points"): 3})
@@ -242,7 +242,10 @@ def rank(table: ScoreTable, entity: str, t: Translator) -> Example:
         lines.append(t("method.rank.tie", names=", ".join(tied), **said))
     else:
         lines.append(t("method.rank.no_tie"))
-    said = {"half_even": t.number(np.round(_TRAP, 4), 4), "half_up": t.number(to_units(_TRAP, 4) / 1e4, 4)}
+    said = {
+        "half_even": t.number(float(np.round(_TRAP, 4)), 4),
+        "half_up": t.number(float(to_units(_TRAP, 4)) / 1e4, 4),
+    }
     lines.append(t("method.rank.integers", place=t.number(10.0**-places, places), trap=t.number(_TRAP, 5), **said))
     return Example("rank", tuple(lines))
 

@@ -95,7 +95,7 @@ def chart(
 
 
 def _heading(fig: Any) -> None:
-    """The figure's title and subtitle as text of the page, which breaks lines to fit; the figure gives up their room."""
+    """The figure's title and subtitle as text of the page, which breaks lines; the figure gives up their room."""
     title, subtitle = (fig.layout.title.text or "", fig.layout.title.subtitle.text or "")
     taken = (fig.layout.meta or {}).get("heading", 0)
     if not title:
@@ -111,12 +111,11 @@ def _plain(text: str) -> str:
 
 
 def table(
-    ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Format] | None = None, *, key: str, **options: Any
+    ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Any] | None = None, *, key: str, **options: Any
 ) -> Any:
     """A frame whose numbers read as in the visitor's language and sort as numbers; missing ones are "–".
 
-    formats: column -> decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function of the value;
-    numbers not named here have 4 decimals, whole-number columns none.
+    formats: column -> `Format`: decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function; numbers not named here have 4 decimals, whole-number columns none.
     """
     formats = dict(formats or {})
     for name in frame.columns:

@@ -33,7 +33,7 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
         for code, label in zip(rows, labels, strict=True)
         if result.published(code) > 2
     ]
-    tick = {"symbol": "line-ns-open", "size": 22, "color": "#7A858F", "line": {"width": 2}}
+    tick = {"symbol": "line-ns-open", "size": 15, "color": "#7A858F", "line": {"width": 2}}
     _markers(fig, middle, tick, t("compare.median"))
     for entity in reversed(result.lit):
         points = [

@@ -218,7 +218,7 @@ def _signed(x: float, result: Steps, t: Translator) -> str:
     return t.signed(x, 1 if framework.published_as == "value" else framework.decimals)
 
 
-def _hover(result: Steps, row: dict[str, float], t: Translator) -> str:
+def _hover(result: Steps, row: pd.Series, t: Translator) -> str:
     decimals = 2 if result.in_points else result.table.framework.decimals
     return t(
         "gap.hover" if result.in_points else "gap.hover_value",
