@@ -115,7 +115,8 @@ def table(
 ) -> Any:
     """A frame whose numbers read as in the visitor's language and sort as numbers; missing ones are "–".
 
-    formats: column -> `Format`: decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function; numbers not named here have 4 decimals, whole-number columns none.
+    formats: column -> `Format`: decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function; numbers not
+    named here have 4 decimals, whole-number columns none.
     """
     formats = dict(formats or {})
     for name in frame.columns:

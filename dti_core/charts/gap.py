@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core import parts

@@ -38,8 +38,8 @@ def test_every_round_shows_its_coverage_first(round_id: str, open_page: OpenPage
     assert len(page.dataframe) == 1
 
 
-@pytest.mark.parametrize("section", SECTIONS[1:])
-@pytest.mark.parametrize("round_id", ["province-2021", "province-2024", "province-2024-34", "commune-backan-2022"])
+@pytest.mark.parametrize("section", ["browse", "figure", "check"])
+@pytest.mark.parametrize("round_id", ["province-2021", "province-2024-34", "commune-backan-2022"])
 def test_thin_rounds_open_every_section(round_id: str, section: str, open_page: OpenPage) -> None:
     page = open_page("data", ky=round_id, xem=section)
     assert not page.exception and not page.error
@@ -47,8 +47,8 @@ def test_thin_rounds_open_every_section(round_id: str, section: str, open_page: 
 
 def test_one_entity_has_its_own_map(open_page: OpenPage) -> None:
     page = open_page("data", ai="entity")
-    assert "Lai Châu" in page.get("plotly_chart")[0].proto.figure.spec or len(page.get("plotly_chart")) == 1
-    assert not page.exception
+    assert "Lai Châu, kỳ 2022: 4/8 chỉ số được công bố" in said(page)
+    assert len(page.get("plotly_chart")) == 1
 
 
 def test_typing_without_accents_finds_the_rows(open_page: OpenPage) -> None:
@@ -66,8 +66,10 @@ def test_a_region_narrows_the_table_and_stays_in_the_address(open_page: OpenPage
     assert page.query_params["vung"] == "MRD"
 
 
-@pytest.mark.parametrize("name", datasets.NAMES)
-def test_every_table_opens(name: str, open_page: OpenPage) -> None:
+@pytest.mark.parametrize(
+    "name", ["scores", "ranks", "causes", "indicators", "sources", "glossary", "national", "rounds"]
+)
+def test_tables_of_every_kind_open(name: str, open_page: OpenPage) -> None:
     page = open_page("data", xem="browse", bang=name)
     assert not page.exception and not page.error
     assert len(page.dataframe) == (name != "causes")  # no causes were published for the provinces
