@@ -6,7 +6,6 @@ from dti_core import excel
 from dti_core import scenario_tables as tables
 from dti_core import scenario_words as words
 from dti_core.charts import simulate as charts
-from dti_core.simulate import simulate
 from ui import session, url, whatif, widgets
 
 SECTIONS = ("outcome", "ladder", "levels", "saved")
@@ -21,7 +20,7 @@ else:
     with widgets.guard(ws):
         gains, peers = whatif.opened(ws)
         desk = whatif.desk(ws, peers)
-        result = simulate(ws.table, ws.entity, gains, peers)
+        result = whatif.run(ws, desk, gains)
         formats, notes = tables.formats(t, ws.table.framework.decimals), words.notes(desk, t)
 
         widgets.finding(ws, words.finding_answer(desk, result, t))
@@ -30,7 +29,7 @@ else:
         with asked, st.container(key="simulate_controls"):
             whatif.ask_peers(ws, "simulate", peers)
             st.caption(" ".join(notes))
-            whatif.controls(ws, desk, gains)
+            whatif.controls(ws, desk, result.gains)
         with answered:
             with st.container(key="simulate_answer"):
                 widgets.metrics(ws, words.cards(desk, result, t))
@@ -48,25 +47,25 @@ else:
         )  # fmt: skip
         if section == "outcome":
             if result.overtaken or result.overtaken_by:
-                widgets.table(ws, tables.passed_frame(desk, result, t), formats, key="simulate_passed")
+                whatif.plain_table(ws, tables.passed_frame(desk, result, t), formats)
             st.subheader(t("simulate.pillars"))
             if ws.table.framework.composites:
-                widgets.table(ws, tables.pillar_frame(result, t), formats, key="simulate_pillars")
+                whatif.plain_table(ws, tables.pillar_frame(result, t), formats)
                 st.caption(
                     f"{t('simulate.pillars_note')} {t('simulate.pillars_partial')} {widgets.badge(ws, 'derived')}"
                 )
             else:
                 st.caption(t("simulate.no_pillars"))
         elif section == "ladder":
-            widgets.table(ws, tables.ladder_frame(desk, t), formats, key="simulate_rungs")
+            whatif.plain_table(ws, tables.ladder_frame(desk, t), formats)
         elif section == "levels":
             fig = charts.level_marks(desk, result, t)
             widgets.chart(ws, fig, "simulate_levels", alt=words.finding_potential(desk, t))
-            widgets.table(ws, tables.potential_frame(desk, t), formats, key="simulate_potential")
-            widgets.table(ws, tables.levels_frame(desk, t), formats, key="simulate_level_table")
+            whatif.plain_table(ws, tables.potential_frame(desk, t), formats)
+            whatif.plain_table(ws, tables.levels_frame(desk, t), formats)
         else:
-            whatif.link(ws, gains, peers)
-            whatif.saved(ws, gains, peers)
+            whatif.link(ws, result.gains, peers)
+            whatif.saved(ws, result.gains, peers)
 
         shown = ws.store.provenance(ws.round_id, ws.entity)
         with st.container(horizontal=True):

@@ -46,16 +46,16 @@ with widgets.guard(ws):
 
         st.subheader(t("target.origins_title"))
         st.markdown(words.finding_origins(result, t))
-        widgets.table(ws, words.origins_frame(result, t), formats, key="target_origins")
+        whatif.plain_table(ws, words.origins_frame(result, t), formats)
         st.page_link("pages/simulate.py", label=t("target.to_simulate"), icon=":material/tune:")
         st.subheader(t("target.rungs_title"))
         if result.rungs.empty:
             st.caption(t("target.rungs_none"))
         else:
-            widgets.table(ws, words.rungs_frame(result, t), formats, key="target_rungs")
+            whatif.plain_table(ws, words.rungs_frame(result, t), formats)
 
     st.subheader(t("target.years_title"))
-    widgets.table(ws, words.years_frame(years, framework.decimals, t), formats, key="target_year_table")
+    whatif.plain_table(ws, words.years_frame(years, framework.decimals, t), formats)
     st.caption(t("target.years_note" if len(years) > 1 else "target.years_single"))
     if can_start(ws.table, ws.entity):
         with st.container(horizontal=True):

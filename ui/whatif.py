@@ -2,9 +2,11 @@
 
 import math
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -16,9 +18,9 @@ from dti_core.i18n import Translator
 from dti_core.peers import Peers
 from dti_core.scenario import Desk, Past, gains_text, parse_gains, parse_peers, past, peers_text
 from dti_core.scores import ScoreTable
-from dti_core.simulate import adjustable, check_gains, simulate
+from dti_core.simulate import Simulation, adjustable, check_gains, simulate
 from dti_core.store import Store
-from ui import url
+from ui import url, widgets
 from ui.session import Workspace
 from ui.text import escaped, number_in
 
@@ -64,8 +66,7 @@ def _options(desk: Desk, code: str, lang: str) -> dict[float, str]:
 def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     """The gains and the assumption in force: the address's, or what the visitor has moved since.
 
-    Gains belong to one entity in one round: another choice in the sidebar starts anew. Gains that a mangled link asks
-    for beyond the room are named and left out.
+    Gains belong to one entity in one round: another choice in the sidebar starts anew.
     """
     state, codes = st.session_state, adjustable(ws.table, ws.entity)
     here = (ws.round_id, ws.entity)
@@ -76,12 +77,28 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     gains = url.choice(
         ws.t, "tang", key=GAINS, parse=lambda text: parse_gains(text, codes), default=none, text=gains_text
     )
+    return gains, peers
+
+
+def run(ws: Workspace, bench: Desk, gains: dict[str, float]) -> Simulation:
+    """The what-if; gains that a link asks for beyond the room are named and left out."""
     try:
-        check_gains(ws.table, ws.entity, gains)
+        return simulate(ws.table, ws.entity, gains, bench.peers)
     except DtiError as error:
         st.error(ws.t("simulate.refused", reason=error.text(ws.t)), icon=":material/link_off:")
-        gains = state[GAINS] = {}
-    return gains, peers
+        st.session_state[GAINS] = {}
+        return simulate(ws.table, ws.entity, {}, bench.peers)
+
+
+def plain_table(ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Any]) -> None:
+    """A short table as text of the page: a tenth of the time of a grid."""
+    forms = {name: widgets.written_as(ws.t, formats[name]) for name in frame.columns if name in formats}
+    aligned = ["--:" if pd.api.types.is_numeric_dtype(frame[name]) else ":--" for name in frame.columns]
+    lines = [list(frame.columns), aligned]
+    for row in frame.itertuples(index=False):
+        cells = zip(frame.columns, row, strict=True)
+        lines.append([forms[name](cell) if name in forms else escaped(str(cell)) for name, cell in cells])
+    st.markdown("\n".join(f"| {' | '.join(map(str, line))} |" for line in lines))
 
 
 def opened_peers(ws: Workspace) -> Peers:

@@ -174,7 +174,8 @@ def _document(ws: Workspace, row: pd.Series) -> str:
         where = f"[{escaped(place)}](<{place.replace('>', '%3E')}>) {escaped(rest)}"
     else:
         where = escaped(ws.t("widgets.file_in_set", file=place))
-    return f"**{escaped(row['title'])}**  \n{about}  \n{where}\n"
+    named = row["title"] if isinstance(row["title"], str) and row["title"] else row["publisher"]
+    return f"**{escaped(named)}**  \n{about}  \n{where}\n"
 
 
 def _day(t: Translator, text: object) -> str:
