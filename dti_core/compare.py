@@ -72,7 +72,7 @@ class Comparison:
     def to_frame(self) -> pd.DataFrame:
         """Figures as published and ranks of everybody, one row an entity, best total first."""
         order = self.figures[self.codes[0]].sort_values(ascending=False, kind="stable").index
-        return self.figures.join(self.ranks, rsuffix="|rank").loc[order]
+        return self.figures.join(self.ranks.add_suffix("|rank")).loc[order]
 
 
 def compare(table: ScoreTable, entity: str, others: Sequence[str] = ()) -> Comparison:

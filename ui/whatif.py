@@ -80,7 +80,7 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     return gains, peers
 
 
-def run(ws: Workspace, bench: Desk, gains: dict[str, float]) -> Simulation:
+def run(ws: Workspace, bench: Desk, gains: Mapping[str, float]) -> Simulation:
     """The what-if; gains that a link asks for beyond the room are named and left out."""
     try:
         return simulate(ws.table, ws.entity, gains, bench.peers)
@@ -155,7 +155,7 @@ def _say(text: str) -> None:
     st.session_state[_SAID] = text
 
 
-def controls(ws: Workspace, bench: Desk, gains: dict[str, float]) -> None:
+def controls(ws: Workspace, bench: Desk, gains: Mapping[str, float]) -> None:
     """A slider and a field for each thing that can be moved, from the points as they are."""
     t, state = ws.t, st.session_state
     if said := state.pop(_SAID, ""):
@@ -235,7 +235,7 @@ def _reset() -> None:
     st.session_state[GAINS] = {}
 
 
-def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+def link(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
     """The address of this very scenario, to be copied."""
     asked = {
         "ngon-ngu": ws.t.lang,
@@ -250,7 +250,7 @@ def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
     )
 
 
-def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+def saved(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
     """Keep the scenario under a name; open or delete those kept for this entity in this round."""
     t = ws.t
     with (
@@ -305,7 +305,7 @@ def _line(ws: Workspace, row: dict[str, object]) -> str:
     )
 
 
-def _save(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+def _save(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
     name = st.session_state[_NAME]
     try:
         ws.store.save_scenario(

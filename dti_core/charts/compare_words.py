@@ -207,10 +207,10 @@ def pillar_table(frame: pd.DataFrame, result: Comparison, t: Translator) -> pd.D
                 t.span(*ends, decimals) for ends in zip(frame["low"], frame["high"], strict=True)
             ],
             t("compare.column_rank"): [
-                _span(result, *ends, t) for ends in zip(frame["rank_low"], frame["rank_high"], strict=True)
+                span(result, *ends, t) for ends in zip(frame["rank_low"], frame["rank_high"], strict=True)
             ],
             t("compare.column_change"): [
-                _change(*ends, t) for ends in zip(frame["change_low"], frame["change_high"], strict=True)
+                change(*ends, t) for ends in zip(frame["change_low"], frame["change_high"], strict=True)
             ],
             t("compare.column_basis"): [t(f"widgets.{basis}") if basis else "–" for basis in frame["basis"]],
         }
@@ -292,14 +292,14 @@ def short(result: Comparison, code: str, t: Translator) -> str:
     return t("compare.total") if code == result.table.framework.root else parts.name(result.table, code, t)
 
 
-def _span(result: Comparison, low: float, high: float, t: Translator) -> str:
+def span(result: Comparison, low: float, high: float, t: Translator) -> str:
     of = result.table.round.entity_count
     if math.isnan(low) or math.isnan(high):
         return "–"
     return t.rank(low, of) if low == high else f"{t.span(low, high)}/{t.number(of, 0)}" if of else t.span(low, high)
 
 
-def _change(low: float, high: float, t: Translator) -> str:
+def change(low: float, high: float, t: Translator) -> str:
     """Better ▲, worse ▼; both ends where only bounds are known, nothing where not even the direction is."""
     if math.isnan(low) or low == high:
         return t.arrow(low)

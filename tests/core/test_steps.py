@@ -40,7 +40,7 @@ def test_lai_chau_lost_496_8_points_and_most_in_digital_society(store: dti.Store
 
 
 def test_a_largest_loss_below_what_an_unknown_index_may_lose_is_not_certain(store: dti.Store) -> None:
-    """Hồ Chí Minh 2022 without its complete row would be certain too; 2023's best lost at most 100 on what is known."""
+    """An unpublished foundation index may lose all its 100 points."""
     table = store.table("province-2023")
     doubtful = [name for name in table.entities if not split(table, name).certain_largest]
     for name in doubtful:
