@@ -55,7 +55,7 @@ class Comparison:
 
     def published(self, code: str) -> int:
         """How many entities have a figure on `code`."""
-        return int(self.figures[code].notna().sum())
+        return int(self.figures[code].notna().sum()) if code in self.figures else 0
 
     @cached_property
     def rows(self) -> tuple[str, ...]:

@@ -168,14 +168,10 @@ def notes(result: Comparison, t: Translator) -> list[str]:
     table, said = result.table, []
     rest = result.codes[-1].split("+") if "+" in result.codes[-1] else []
     if rest:
-        said.append(
-            t(
-                "compare.folded",
-                counts=_counts(result, rest, t),
-                of=t.number(table.n, 0),
-                indices=", ".join(parts.name(table, code, t) for code in rest),
-            )
-        )
+        indices = ", ".join(parts.name(table, code, t) for code in rest)
+        counts = [result.published(code) for code in rest]
+        facts = {"indices": indices, "counts": t.span(min(counts), max(counts)), "of": t.number(table.n, 0)}
+        said.append(t("compare.folded" if max(counts) else "compare.folded_none", **facts))
     listed = [code for code in result.codes if code not in rest and "+" not in code]
     counts = pd.Series({code: result.published(code) for code in listed}, dtype=int)
     partly, of = counts[counts < table.n], t.number(table.n, 0)
@@ -304,10 +300,6 @@ def change(low: float, high: float, t: Translator) -> str:
     if math.isnan(low) or low == high:
         return t.arrow(low)
     return f"{t.arrow(low)}–{t.arrow(high)}" if low * high >= 0 else "–"
-
-
-def _counts(result: Comparison, codes: list[str], t: Translator) -> str:
-    return t.span(min(map(result.published, codes)), max(map(result.published, codes)))
 
 
 def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
