@@ -49,7 +49,7 @@ else:
             if result.overtaken or result.overtaken_by:
                 whatif.plain_table(ws, tables.passed_frame(desk, result, t), formats)
             st.subheader(t("simulate.pillars"))
-            if ws.table.framework.composites:
+            if words.pillars_known(result):
                 whatif.plain_table(ws, tables.pillar_frame(result, t), formats)
                 st.caption(
                     f"{t('simulate.pillars_note')} {t('simulate.pillars_partial')} {widgets.badge(ws, 'derived')}"
@@ -57,12 +57,12 @@ else:
             else:
                 st.caption(t("simulate.no_pillars"))
         elif section == "ladder":
-            whatif.plain_table(ws, tables.ladder_frame(desk, t), formats)
+            widgets.table(ws, tables.ladder_frame(desk, t), formats, key="simulate_rungs")
         elif section == "levels":
             fig = charts.level_marks(desk, result, t)
             widgets.chart(ws, fig, "simulate_levels", alt=words.finding_potential(desk, t))
-            whatif.plain_table(ws, tables.potential_frame(desk, t), formats)
-            whatif.plain_table(ws, tables.levels_frame(desk, t), formats)
+            widgets.table(ws, tables.potential_frame(desk, t), formats, key="simulate_potential")
+            widgets.table(ws, tables.levels_frame(desk, t), formats, key="simulate_level_table")
         else:
             whatif.link(ws, result.gains, peers)
             whatif.saved(ws, result.gains, peers)

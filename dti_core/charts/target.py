@@ -46,7 +46,7 @@ def needed_by_growth(aim: Goal, frame: pd.DataFrame, history: tuple[Past, ...], 
             "mode": "markers+text",
             "hoverinfo": "skip",
             "text": [f"{marked[row['growth']]}<br><b>{value(desk, row['required'], t)}</b>" for row in at],
-            "textposition": ["top center" if row["growth"] else "bottom right" for row in at],
+            "textposition": ["top center" if row["growth"] else "middle left" for row in at],
             "cliponaxis": False,
             "marker": {"size": 11, "color": style.COMPARED[0]},
         },
@@ -55,7 +55,7 @@ def needed_by_growth(aim: Goal, frame: pd.DataFrame, history: tuple[Past, ...], 
     room = (high - low) or 0.01
     layout = {
         "xaxis": {
-            "range": [-0.12 * wide, 1.12 * wide],
+            "range": [-0.28 * wide, 1.12 * wide],
             "title": {"text": t("target.axis_growth")},
             "ticks": "outside",
             "nticks": 6,

@@ -14,8 +14,18 @@ from dti_core.charts import heat, pillars, room, style
 
 VI, EN = dti.Translator("vi"), dti.Translator("en")
 LONG_AN, LAI_CHAU = "VN-80", "VN-12"
-EVERYWHERE = ("province-2020", "province-2021", "province-2022", "province-2023", "province-2024",
-              "province-2024-34", "commune-backan-2022", "agency-laocai-2022-a", "agency-laocai-2022-b", "agency-laocai-2022-c")  # fmt: skip
+EVERYWHERE = (
+    "province-2020",
+    "province-2021",
+    "province-2022",
+    "province-2023",
+    "province-2024",
+    "province-2024-34",
+    "commune-backan-2022",
+    "agency-laocai-2022-a",
+    "agency-laocai-2022-b",
+    "agency-laocai-2022-c",
+)
 
 
 def beside(table: dti.ScoreTable, entity: str) -> core.Comparison:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -14,8 +15,18 @@ from dti_core.steps import Steps, steps
 
 VI, EN = dti.Translator("vi"), dti.Translator("en")
 LAI_CHAU, XUAN_LAC = "VN-12", "VN-06-XUANLAC"
-EVERYWHERE = ("province-2020", "province-2021", "province-2022", "province-2023", "province-2024", "province-2024-34",
-              "commune-backan-2022", "agency-laocai-2022-a", "agency-laocai-2022-b", "agency-laocai-2022-c")  # fmt: skip
+EVERYWHERE = (
+    "province-2020",
+    "province-2021",
+    "province-2022",
+    "province-2023",
+    "province-2024",
+    "province-2024-34",
+    "commune-backan-2022",
+    "agency-laocai-2022-a",
+    "agency-laocai-2022-b",
+    "agency-laocai-2022-c",
+)
 
 
 def split(table: dti.ScoreTable, entity: str, benchmark: str = "max") -> Steps:
@@ -58,8 +69,8 @@ def test_where_only_a_total_is_published_the_place_of_the_loss_is_unknown(store:
 
 def test_where_points_are_unknown_gaps_are_values(store: dti.Store) -> None:
     result = split(store.table("province-2024"), LAI_CHAU)
-    said = "Giá trị 0,7056, còn cách tối đa 0,2944; trong 4 chỉ số đã công bố, xa nhất ở Hoạt động xã hội số: thiếu 0,6490."
-    assert words.finding(result, VI) == said
+    where = "trong 4 chỉ số đã công bố, xa nhất ở Hoạt động xã hội số: thiếu 0,6490."
+    assert words.finding(result, VI) == f"Giá trị 0,7056, còn cách tối đa 0,2944; {where}"
     assert "không tính bằng điểm" in " ".join(words.notes(result, VI))
 
 
@@ -182,7 +193,7 @@ def test_the_waterfall_goes_down_from_the_benchmark_to_the_entity_without_a_brea
     steps_only = [place for place, colour in enumerate(bars.marker.color) if colour == style.WORSE]
     ends = [(bars.base[place], bars.base[place] + bars.x[place]) for place in steps_only]
     assert ends[0][1] == 1000.0
-    assert all(math.isclose(low, high, abs_tol=1e-6) for (low, _), (_, high) in zip(ends, ends[1:], strict=False))
+    assert all(math.isclose(low, high, abs_tol=1e-6) for (low, _), (_, high) in pairwise(ends))
     assert math.isclose(ends[-1][0], 503.2, abs_tol=1e-6)
     hatched = [bars.y[place] for place, shape in enumerate(bars.marker.pattern.shape) if shape]
     assert len(hatched) == 1 and hatched[0].startswith("4 chỉ số gộp")

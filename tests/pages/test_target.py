@@ -57,7 +57,7 @@ def test_the_three_known_thresholds_are_in_the_table(open_page: OpenPage) -> Non
     page = open_page("target", **LAI_CHAU)
     lines = [line for line in read(page).splitlines() if line.startswith("| 20")]
     rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in lines]
-    assert [["2022", "45/63", "0,5438"], ["2023", "45/63", "0,6584"], ["2024", "45/63", "0,6640"]] == rows[2:5]
+    assert rows[2:5] == [["2022", "45/63", "0,5438"], ["2023", "45/63", "0,6584"], ["2024", "45/63", "0,6640"]]
 
 
 @pytest.mark.parametrize("hang", ["0", "64", "abc", "4.5"])
