@@ -82,14 +82,19 @@ def goal(table: ScoreTable, entity: str, rank: int, peers: Peers | None = None) 
     >>> aim.required, aim.missing_points, aim.reached
     (0.6, 1.9, False)
     """
+    return goal_at(Desk.of(table, entity, peers), rank)
+
+
+def goal_at(desk: Desk, rank: int) -> Goal:
+    """`goal` from a desk that is already there."""
     if rank < 1:
         raise ScoreError("bad_rank", rank=rank)
-    desk, framework = Desk.of(table, entity, peers), table.framework
+    framework = desk.table.framework
     possible, certain = desk.field.thresholds(rank)
-    before = own_total(table, entity)
+    before = own_total(desk.table, desk.entity)
     raw = smallest_raw(certain, framework.unit, framework.rounding) - before * framework.unit
     unit = 10**framework.decimals
-    now = desk.now if desk.peers.is_frozen else desk.field.rank_span(float(before))
+    now = desk.now if desk.peers.is_frozen else desk.still
     return Goal(
         desk, rank, possible / unit, certain / unit, before / unit, (certain - before) / unit, max(0, raw) / MICRO, now
     )
@@ -156,7 +161,8 @@ def under_growth(aim: Goal, growths: Sequence[float]) -> pd.DataFrame:
     A common shift moves the k-th largest peer by the same amount, up to the maximum.
     """
     table = aim.table
-    frozen = Field.of(table, aim.desk.entity).thresholds(aim.rank)[1]
+    field = aim.desk.field if aim.desk.peers.is_frozen else Field.of(table, aim.desk.entity)
+    frozen = field.thresholds(aim.rank)[1]
     moved = [float(Peers.shift(growth).move(np.array([float(frozen)]), table)[0]) for growth in growths]
     unit = 10**table.framework.decimals
     own = to_units(aim.own, table.framework.decimals)

@@ -116,6 +116,8 @@ def finding_passed(desk: Desk, result: Simulation, t: Translator) -> tuple[str, 
         listed = ", ".join(named[:_NAMED])
         listed = t("simulate.and_more", names=listed, count=rest) if rest > 0 else listed
         said.append(t(f"simulate.{key}", count=len(passed), names=listed) if passed else t(f"simulate.{key}_nobody"))
+    if not result.overtaken and not desk.field.exact:
+        said[0] = t("simulate.overtaken_unknown")
     return said[0], said[1]
 
 

@@ -8,7 +8,7 @@ from dti_core.charts import compare as charts
 from dti_core.charts import compare_words as words
 from dti_core.charts import heat
 from dti_core.charts import pillars as pillar_charts
-from ui import session, url, widgets
+from ui import scrolling, session, url, widgets
 
 ws = session.workspace()
 t, table = ws.t, ws.table
@@ -56,6 +56,7 @@ with widgets.guard(ws):
                 width=320,
             )
     if view == "heat":
+        scrolling.at_least("compare_heat", 720)
         widgets.chart(ws, heat.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
     elif view in views:
         st.html(words.legend(result, t, view == charts.VIEWS[0]))

@@ -5,7 +5,7 @@ import streamlit as st
 from dti_core import excel
 from dti_core import goal_words as words
 from dti_core.charts import target as charts
-from dti_core.goal import goal, growth_grid, under_growth
+from dti_core.goal import goal_at, growth_grid, under_growth
 from dti_core.scenario_words import can_start, nothing_to_start_from
 from ui import aim, session, whatif, widgets
 
@@ -22,7 +22,7 @@ with widgets.guard(ws):
         said.info(nothing_to_start_from(ws.history, ws.table, ws.entity, t), icon=":material/search_off:")
     else:
         whatif.ask_peers(ws, "target", peers)
-        result = goal(ws.table, ws.entity, asked.rank, peers)
+        result = goal_at(whatif.desk(ws, peers), asked.rank)
         growth = under_growth(result, growth_grid(result, history))
         with said:
             widgets.finding(ws, words.finding_goal(result, t))
@@ -55,7 +55,8 @@ with widgets.guard(ws):
             whatif.plain_table(ws, words.rungs_frame(result, t), formats)
 
     st.subheader(t("target.years_title"))
-    whatif.plain_table(ws, words.years_frame(years, framework.decimals, t), formats)
+    table = words.years_frame(years, framework.decimals, t)
+    whatif.plain_table(ws, table, formats)
     st.caption(t("target.years_note" if len(years) > 1 else "target.years_single"))
     if can_start(ws.table, ws.entity):
         with st.container(horizontal=True):
@@ -63,6 +64,5 @@ with widgets.guard(ws):
             widgets.download(
                 ws, "target", lambda: excel.workbook(t, sheets(result, years, growth, t), shown, asked.notes)
             )
-            csv = words.years_frame(years, framework.decimals, t)
-            widgets.download(ws, "target", lambda: excel.csv_bytes(csv, t), kind="csv")
+            widgets.download(ws, "target", lambda: excel.csv_bytes(table, t), kind="csv")
     widgets.sources(ws, shown)

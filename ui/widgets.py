@@ -245,7 +245,7 @@ def benchmark(ws: Workspace, key: str = "benchmark", *, rank: int = 45) -> str:
 
     st.segmented_control(
         ws.t("widgets.benchmark"), _KINDS, format_func=lambda kind: ws.t(f"widgets.benchmark_{kind}"), key=kind_key,
-        required=True, on_change=change,
+        required=True, on_change=change, wrap=True,
     )  # fmt: skip
     if state[kind_key] == "rank":
         st.number_input(ws.t("widgets.rank"), 1, last, key=rank_key, on_change=change, width=160)

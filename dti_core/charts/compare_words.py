@@ -299,7 +299,8 @@ def change(low: float, high: float, t: Translator) -> str:
     """Better ▲, worse ▼; both ends where only bounds are known, nothing where not even the direction is."""
     if math.isnan(low) or low == high:
         return t.arrow(low)
-    return f"{t.arrow(low)}–{t.arrow(high)}" if low * high >= 0 else "–"
+    ends = [t.arrow(end) if end else t.number(0, 0) for end in (low, high)]
+    return "–".join(ends) if low * high >= 0 else "–"
 
 
 def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:

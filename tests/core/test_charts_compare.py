@@ -146,6 +146,7 @@ def test_the_pillar_table_reads_as_published(store: dti.Store) -> None:
 def test_a_change_of_rank_whose_direction_is_open_is_not_shown() -> None:
     assert words.change(-10.0, 38.0, VI) == "–"
     assert words.change(2.0, 3.0, VI) == "▼2–▼3"
+    assert words.change(0.0, 1.0, VI) == "0–▼1"
     assert words.change(math.nan, math.nan, VI) == "–"
 
 

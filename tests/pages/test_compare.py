@@ -71,11 +71,11 @@ def test_a_mangled_link_is_named_and_the_page_works(open_page: OpenPage) -> None
 def test_another_entity_brings_its_own_suggestion_until_somebody_chooses(open_page: OpenPage) -> None:
     page = open_page("compare", **LAI_CHAU)
     first = page.multiselect("compare_others").value
-    page.selectbox("app_picked").set_value("VN-80").run()
+    page.selectbox("app_entity").set_value("VN-80").run()
     second = page.multiselect("compare_others").value
     assert first != second and "VN-80" not in second
     page.multiselect("compare_others").set_value(["VN-22"]).run()
-    page.selectbox("app_picked").set_value("VN-12").run()
+    page.selectbox("app_entity").set_value("VN-12").run()
     assert page.multiselect("compare_others").value == ["VN-22"]
 
 
