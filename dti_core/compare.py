@@ -55,7 +55,7 @@ class Comparison:
 
     def published(self, code: str) -> int:
         """How many entities have a figure on `code`."""
-        return int(self.figures[code].notna().sum())
+        return int(self.figures[code].notna().sum()) if code in self.figures else 0
 
     @cached_property
     def rows(self) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ class Comparison:
     def to_frame(self) -> pd.DataFrame:
         """Figures as published and ranks of everybody, one row an entity, best total first."""
         order = self.figures[self.codes[0]].sort_values(ascending=False, kind="stable").index
-        return self.figures.join(self.ranks, rsuffix="|rank").loc[order]
+        return self.figures.join(self.ranks.add_suffix("|rank")).loc[order]
 
 
 def compare(table: ScoreTable, entity: str, others: Sequence[str] = ()) -> Comparison:

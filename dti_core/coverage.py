@@ -124,9 +124,9 @@ def _figure(table: ScoreTable, entity: str, code: str) -> tuple[float, str]:
     basis = table.basis(entity, code)
     if not basis:
         return np.nan, "none"
-    published = table.value(entity, code)
-    if not np.isnan(published):
-        return published, basis
+    figure = table.value(entity, code)
+    if not np.isnan(figure):
+        return figure, basis
     return table.points(entity, code) / framework.scale[framework.column(code)], basis
 
 

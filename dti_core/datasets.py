@@ -48,12 +48,18 @@ class Dataset:
     def narrowed(
         self, t: Translator, words: str = "", region: str = "", fold: Callable[[str], str] = str.lower
     ) -> "Dataset":
-        """Rows that hold every word (compared after `fold`) and belong to the region; all where these are blank."""
+        """Rows of the region that hold the words (compared after `fold`); all where these are blank.
+
+        As typed where some row has them so ("long an"), else in any order ("chau lai").
+        """
         kept = np.ones(len(self), dtype=bool)
         if region:
             kept &= (self.keys["_region"] == region).to_numpy(dtype=bool)
-        for word in fold(words).split():
-            kept &= np.array([word in text for text in self._texts(t, fold)], dtype=bool)
+        if words.strip():
+            phrase, texts = " ".join(fold(words).split()), self._texts(t, fold)
+            exact = np.array([phrase in text for text in texts], dtype=bool)
+            every = np.array([all(word in text for word in phrase.split()) for text in texts], dtype=bool)
+            kept &= exact if exact.any() else every
         frame, keys = (part[kept].reset_index(drop=True) for part in (self.frame, self.keys))
         return replace(self, frame=frame, keys=keys)
 

@@ -126,7 +126,8 @@ def _by_peer(before: ScoreTable, after: ScoreTable, entity: str, totals: list[fl
     scale = 10**before.framework.decimals
     return pd.DataFrame(
         {
-            "entity": peers.index, "before": (peers["old"] / scale).to_numpy(), "after": (peers["new"] / scale).to_numpy(),
+            "entity": peers.index, "before": (peers["old"] / scale).to_numpy(),
+            "after": (peers["new"] / scale).to_numpy(),
             "own": own.to_numpy(), "peer": peer.to_numpy(),
             "passed": np.select([change > 0, change < 0], ["us", "them"], ""),
         }

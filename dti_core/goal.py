@@ -94,11 +94,16 @@ def goal(
     >>> aim.required, aim.missing_points, aim.reached
     (0.6, 1.9, False)
     """
+    return goal_at(Desk.of(table, entity, peers), rank, confidence)
+
+
+def goal_at(desk: Desk, rank: int, confidence: float = EVEN) -> Goal:
+    """`goal` from a desk that is already there."""
     if rank < 1:
         raise ScoreError("bad_rank", rank=rank)
-    desk, framework = Desk.of(table, entity, peers), table.framework
+    framework = desk.table.framework
     possible, certain = desk.field.thresholds(rank)
-    before = own_total(table, entity)
+    before = own_total(desk.table, desk.entity)
     random = desk.peers.is_random
     if random:
         possible = certain = quantile(desk.field, rank, confidence)
@@ -108,7 +113,7 @@ def goal(
         median = at_value(desk.field, before).median
         now = median, median
     else:
-        now = desk.now if desk.peers.is_frozen else desk.field.rank_span(float(before))
+        now = desk.now if desk.peers.is_frozen else desk.still
     return Goal(
         desk, rank, possible / unit, certain / unit, before / unit, (certain - before) / unit, max(0, raw) / MICRO, now,
         confidence if random else None,
@@ -176,7 +181,8 @@ def under_growth(aim: Goal, growths: Sequence[float]) -> pd.DataFrame:
     A common shift moves the k-th largest peer by the same amount, up to the maximum.
     """
     table = aim.table
-    frozen = Field.of(table, aim.desk.entity).thresholds(aim.rank)[1]
+    field = aim.desk.field if aim.desk.peers.is_frozen else Field.of(table, aim.desk.entity)
+    frozen = field.thresholds(aim.rank)[1]
     moved = [float(Peers.shift(growth).move(np.array([float(frozen)]), table)[0]) for growth in growths]
     unit = 10**table.framework.decimals
     own = to_units(aim.own, table.framework.decimals)

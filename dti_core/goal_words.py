@@ -90,12 +90,12 @@ def cards(aim: Goal, t: Translator) -> list[tuple[str, str, str | None, str | No
     """Target, value needed, what is missing: (label, figure, remark, direction)."""
     shown = shown_figures(aim, t)
     moving = "" if aim.desk.peers.is_frozen else "_then" if aim.confidence is None else "_sure"
-    status = {True: "target.reached", False: "target.not_reached", None: "target.maybe_reached"}[aim.reached]
+    status = {True: "reached", False: "not_reached", None: "maybe_reached"}[aim.reached]
     direction = {True: "better", False: "worse", None: "same"}[aim.reached]
     required = t("target.not_known") if aim.unknown else shown["required"]
     remark = None if aim.unknown else t("target.in_points" if aim.missing_value > 0 else "target.to_spare", **shown)
     return [
-        (t("target.card_rank"), shown["rank"], t(status + moving, **shown), direction),
+        (t("target.card_rank"), shown["rank"], t(f"target.{status}{moving}", **shown), direction),
         (t("target.card_required"), required, t("target.own_now", **shown), "same"),
         (
             t("target.card_missing"),
@@ -154,15 +154,20 @@ def origins_frame(aim: Goal, t: Translator) -> pd.DataFrame:
     settled = aim.missing_points > 0 and not aim.unknown
     return pd.DataFrame(
         {
-            t("target.column.indicator"): [label(aim.desk, code, t) for code in frame["code"]],
+            t("target.column.indicator"): [_source(aim, row, t) for row in frame.to_dict("records")],
             t("target.column.now"): frame["points"],
             t("target.column.max"): frame["max_points"],
             t("target.column.room"): frame["most"],
             t("target.column.covers"): frame["covers"] if settled else math.nan,
             t("target.column.alone"): alone if settled else "–",
-            t("target.column.basis"): [t(f"widgets.{basis}") if basis else "" for basis in frame["basis"]],
         }
     )
+
+
+def _source(aim: Goal, row: dict[str, Any], t: Translator) -> str:
+    """Name of a control, "derived" said where its points are."""
+    name = label(aim.desk, row["code"], t)
+    return f"{name} ({t('widgets.derived')})" if row["basis"] == "derived" else name
 
 
 def rungs_frame(aim: Goal, t: Translator) -> pd.DataFrame:

@@ -112,7 +112,8 @@ def split_words(result: Movement, t: Translator) -> str:
 
 def cautions(result: Movement, t: Translator) -> list[str]:
     """What to know before quoting the decomposition: bounds, another framework, few values."""
-    split, said = result.split, []
+    said: list[str] = []
+    split = result.split
     if split is None:
         return said
     if "framework" in split.flags:

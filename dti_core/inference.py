@@ -114,7 +114,7 @@ def _figure_bounds(framework: Framework, published: Floats) -> tuple[Floats, Flo
     return (published - below) * framework.scale, (published + above) * framework.scale
 
 
-def _constraints(framework: Framework, low: Floats, high: Floats) -> tuple[Any, Floats, NDArray[np.intp]]:
+def _constraints(framework: Framework, low: Floats, high: Floats) -> tuple[Any, Floats]:
     """Sparse `A x <= b` over (entity, leaf): a line a published figure from above, then one from below."""
     from scipy import sparse  # 0.4 s of import that only inference needs
 

@@ -246,8 +246,8 @@ def _lost_card(result: Overview, t: Translator) -> Words:
     if gap is None:
         return Words(t("overview.card_lost"), t.number(None), t("overview.lost_unknown"))
     if not framework.points_known:
-        lost = t.number(gap.total_lost / framework.scale[0], framework.decimals)
-        return Words(t("overview.card_lost_value"), lost, t("overview.points_unknown"))
+        value = t.number(gap.total_lost / framework.scale[0], framework.decimals)
+        return Words(t("overview.card_lost_value"), value, t("overview.points_unknown"))
     most = t.number(framework.max_points.iloc[0], 0)
     group, lost = result.largest_group
     said, hint = t("overview.parts_unknown"), None

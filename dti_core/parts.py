@@ -1,10 +1,14 @@
-"""Parts that are not nodes of the tree: sums of unpublished indices, read off the total, and what to call them."""
+"""Parts that are not nodes of the tree: sums of unpublished indices, what to call them, where figures come from."""
+
+from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
+from dti_core.store import Store
 
 Floats = NDArray[np.float64]
 
@@ -69,3 +73,10 @@ def name(table: ScoreTable, code: str, t: Translator) -> str:
 def figure(table: ScoreTable, x: float, t: Translator) -> str:
     """A figure at the framework's published precision."""
     return t.number(x, table.framework.decimals)
+
+
+def documents(store: Store, table: ScoreTable, entities: Sequence[str], t: Translator) -> pd.DataFrame:
+    """Rows of `Store.provenance` for several entities, whose they are; one without a title goes by its publisher."""
+    found = [store.provenance(table.round.round_id, who).assign(entity=table.name(who, t.lang)) for who in entities]
+    rows = pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
+    return rows.assign(title=rows["title"].where(rows["title"].notna(), rows["publisher"]))

@@ -83,7 +83,7 @@ def plan_frame(
     caps, prices = dict(wishes.caps), dict(wishes.prices)
     for control in desk.controls.to_dict("records"):
         code, gain = control["code"], found.gains.get(control["code"], 0.0)
-        row = {
+        row: dict[str, object] = {
             "indicator": label(desk, code, t), "now": points(control["points"], t),
             "planned": points(control["points"] + gain, t), "gain": points(gain, t, signed=True) if gain else "–",
             "rare": t("plan.rarity", count=rare[code][0], of=rare[code][1]) if code in rare else "–",

@@ -149,6 +149,11 @@ class Desk:
         return Field.of(self.table, self.entity).rank_span(own_total(self.table, self.entity))
 
     @cached_property
+    def still(self) -> tuple[int, int]:
+        """Ranks possible without any gain, the peers moved as assumed."""
+        return self.field.rank_span(float(own_total(self.table, self.entity)))
+
+    @cached_property
     def staircase(self) -> pd.DataFrame:
         """Every own total at which the rank, or what is known of it, changes, below us too; lowest first.
 

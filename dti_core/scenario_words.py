@@ -115,6 +115,8 @@ def finding_passed(desk: Desk, result: Simulation, t: Translator) -> tuple[str, 
         listed = ", ".join(named[:_NAMED])
         listed = t("simulate.and_more", names=listed, count=rest) if rest > 0 else listed
         said.append(t(f"simulate.{key}", count=len(passed), names=listed) if passed else t(f"simulate.{key}_nobody"))
+    if not result.overtaken and not desk.field.exact:
+        said[0] = t("simulate.overtaken_unknown")
     return said[0], said[1]
 
 
@@ -226,7 +228,7 @@ def cards(desk: Desk, result: Simulation, t: Translator) -> list[tuple[str, str,
     rank_change = t("simulate.from_rank", size=t.arrow(moved) if exact else "", rank=place(desk, now, t)).strip()
     value_change = value(desk, result.value_after - result.value_before, t, signed=True)
     return [
-        (t("simulate.card_rank"), place(desk, after, t, of=True), rank_change, direction(moved)),
+        (t("simulate.card_rank"), place(desk, after, t, of=after[0] == after[1]), rank_change, direction(moved)),
         (t("simulate.card_value"), value(desk, result.value_after, t), value_change, direction(-grown)),
     ]
 
@@ -239,3 +241,8 @@ def direction(change: float) -> str:
 def _held(control: dict[str, Any], amount: float, t: Translator) -> str:
     """Points held: as published; a derived sum is only known to a tenth or so, and shown with two decimals."""
     return t.number(amount, 2) if control["basis"] == "derived" else points(amount, t)
+
+
+def pillars_known(result: Simulation) -> bool:
+    """Whether the framework has pillars and the figures say something about one of them."""
+    return bool(result.table.framework.composites) and bool(result.pillars["before"].notna().any())

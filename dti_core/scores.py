@@ -5,8 +5,10 @@ extra axes lead, `(draw, entity, indicator)`.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ from dti_core.inference import Inference, determined, infer, sum_intervals
 from dti_core.rounding import published_span, to_units
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,19 @@ class ScoreTable:
         return float(self.inference.low[row, column]), float(self.inference.high[row, column])
 
     @cached_property
-    def _sums(self) -> dict[str, tuple[Floats, Floats]]:
+    def _memo(self) -> dict[tuple[str, ...], Any]:
         return {}
 
+    def _once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What `make` gives, worked out the first time it is asked for: nothing in a table changes."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        found: T = self._memo[key]
+        return found
+
     def _sum(self, code: str) -> tuple[Floats, Floats]:
-        """Intervals of a sum of codes for every entity, worked out once."""
-        if code not in self._sums:
-            self._sums[code] = sum_intervals(self.framework, self.published, code)
-        return self._sums[code]
+        """Intervals of a sum of codes for every entity."""
+        return self._once(("sum", code), lambda: sum_intervals(self.framework, self.published, code))
 
     def points(self, entity: str, code: str = "DTI") -> float:
         """Points: the published figure's where there is one, else the middle of an identified interval, else NaN."""
@@ -218,19 +226,17 @@ class ScoreTable:
         }
         return pairs, impossible
 
-    @cached_property
-    def _trusted(self) -> dict[tuple[str, str], Floats]:
-        return {}
-
     def ranks_trusted(self, code: str, within: str = "") -> Floats:
         """Published ranks without those that other published facts exclude; on the entity axis, NaN where none."""
-        if (code, within) not in self._trusted:
+
+        def trusted() -> Floats:
             ranks = self.ranks_published(code, within).copy()
             pairs, impossible = self._refuted(code, within)
             ranks[[*(row for pair in pairs for row in pair), *impossible]] = np.nan
             ranks.setflags(write=False)
-            self._trusted[code, within] = ranks
-        return self._trusted[code, within]
+            return ranks
+
+        return self._once(("trusted", code, within), trusted)
 
     def members(self, within: str | None) -> tuple[NDArray[np.bool_], int]:
         """Who is ranked inside `within` ("region:MRD", "entity:VN-06-CHODON"; None = everyone), and how many."""
@@ -246,18 +252,15 @@ class ScoreTable:
             raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
         return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
 
-    @cached_property
-    def _unit_bounds(self) -> dict[str, tuple[Floats, Floats]]:
-        return {}
-
     def unit_bounds(self, code: str = "DTI") -> tuple[Floats, Floats]:
         """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
-        if code not in self._unit_bounds:
+
+        def bounded() -> tuple[Floats, Floats]:
             low, high = self._figure_units(code)
             sharp = ranking.sharpen(low, high, self.ranks_trusted(code))
-            consistent = bool((sharp[0] <= sharp[1]).all())
-            self._unit_bounds[code] = sharp if consistent else (low, high)
-        return self._unit_bounds[code]
+            return sharp if bool((sharp[0] <= sharp[1]).all()) else (low, high)
+
+        return self._once(("units", code), bounded)
 
     def _figure_units(self, code: str) -> tuple[Floats, Floats]:
         """Intervals in units from the figures alone; the whole range where they say nothing."""
@@ -265,17 +268,21 @@ class ScoreTable:
         scale = self.framework.scale[column] or np.nan  # an index that is not scored has no value
         top = self.framework.top if column == 0 or self.framework.published_as == "value" else np.inf
         exact = [ends[:, column] / scale * 10**decimals for ends in (self.inference.low, self.inference.high)]
-        low, high = published_span(*exact, self.framework.rounding)
+        low, high = published_span(exact[0], exact[1], self.framework.rounding)
         known = self.units[:, column]
         low, high = (np.where(np.isnan(known), ends, known) for ends in (low, high))
         return np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=top)
 
     def rank_bounds(self, code: str = "DTI", within: str | None = None) -> pd.DataFrame:
         """Best and worst rank of each entity that the published figures and ranks allow; columns low, high."""
-        inside, n = self.members(within)
-        low, high = self.unit_bounds(code)
-        best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(code, within or "")[inside])
-        return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
+
+        def bounded() -> pd.DataFrame:
+            inside, n = self.members(within)
+            low, high = self.unit_bounds(code)
+            best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(code, within or "")[inside])
+            return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
+
+        return self._once(("rank_bounds", code, within or ""), bounded).copy()
 
     def rank(self, code: str = "DTI", within: str | None = None) -> pd.Series:
         """Ranks as entity -> rank; NaN where published figures and ranks leave more than one possible.
@@ -283,14 +290,18 @@ class ScoreTable:
         Where every figure is published the rank is computed (1, 2, 2, 4); else the published rank, or the only one
         that the known figures allow.
         """
-        inside, n = self.members(within)
-        units = self.units[inside, self.framework.column(code)]
-        if inside.sum() == n and not np.isnan(units).any():
-            ranks = ranking.rank(units, 0)
-        else:
-            found = self.rank_bounds(code, within)
-            ranks = np.where(found["low"] == found["high"], found["low"], np.nan)
-        return pd.Series(ranks, index=self.people.index[inside], name="rank")
+
+        def ranked() -> pd.Series:
+            inside, n = self.members(within)
+            units = self.units[inside, self.framework.column(code)]
+            if inside.sum() == n and not np.isnan(units).any():
+                ranks = ranking.rank(units, 0)
+            else:
+                found = self.rank_bounds(code, within)
+                ranks = np.where(found["low"] == found["high"], found["low"], np.nan)
+            return pd.Series(ranks, index=self.people.index[inside], name="rank")
+
+        return self._once(("rank", code, within or ""), ranked).copy()
 
     def with_published(self, published: Floats) -> "ScoreTable":
         """The same round with other figures (a what-if); published ranks no longer hold and are left out."""

@@ -34,6 +34,8 @@ WHERE entity_id IN (SELECT entity_id FROM named)
 ORDER BY entity_id
 """
 
+_REMEMBERED = 500  # answers kept; a visitor who opens every page for one entity leaves about thirty
+
 
 class Store:
     """Figures with their sources, and what users add.
@@ -49,6 +51,7 @@ class Store:
         self._writing = threading.Lock()
         self._loading = threading.Lock()
         self._tables: dict[tuple[str, str], ScoreTable] = {}
+        self._answers: dict[tuple[str, str], pd.DataFrame] = {}
 
     @classmethod
     def open(cls, path: str | Path | None = None, published: Path = build.PUBLISHED_FILES) -> Self:
@@ -80,9 +83,17 @@ class Store:
         self._connection.close()
 
     def query(self, sql: str, parameters: dict[str, object] | list[object] | None = None) -> pd.DataFrame:
-        """A frame from one statement, on a cursor of its own (sessions are threads)."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, parameters or []).df()
+        """A frame from one SELECT, on a cursor of its own (sessions are threads); kept until something is written.
+
+        Pages ask the same few questions at every rerun; nothing but `write` changes the answers.
+        """
+        key, answers = (sql, repr(parameters)), self._answers
+        if key not in answers:
+            with self._connection.cursor() as cursor:
+                answers[key] = cursor.execute(sql, parameters or []).df()
+            if len(answers) > _REMEMBERED:
+                self._answers = {}
+        return answers[key].copy()
 
     @property
     def version(self) -> str:
@@ -225,6 +236,8 @@ class Store:
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
+            finally:
+                self._answers = {}
 
     def save_scenario(
         self, scenario_id: str, name: str, round_id: str, entity: str, gains: str, peers: str, at: dt.datetime

@@ -14,7 +14,6 @@ import pandas as pd
 from dti_core.errors import DtiError
 from dti_core.gaps import gaps
 from dti_core.i18n import MISSING, Translator
-from dti_core.inference import infer
 from dti_core.ladder import ladder
 from dti_core.rounding import MICRO, publish, smallest_raw, to_micro, to_units
 from dti_core.scores import ScoreTable
@@ -22,7 +21,7 @@ from dti_core.simulate import adjustable, own_total, room, simulate
 from dti_core.target import missing_points, required
 
 _TRAP = 0.43525  # two rounding functions of one language disagree on it
-_NOISE = 1e-6  # points, the solver's
+_NOISE = 1e-6  # points, below every published place
 _TRIAL = 20.0  # points of the what-if example, cut at the room
 
 
@@ -160,8 +159,8 @@ def pillars(table: ScoreTable, entity: str, history: Sequence[ScoreTable], t: Tr
     fits = pillar_fit(table)
     if fits.checked:
         whose = ", ".join(table.name(one, t.lang) for one in fits.entities)
-        said = {"fits": fits.fits, "checked": fits.checked, "year": table.round.year}
-        lines.append(t("method.pillars.fit", **said, entities=whose))
+        count = {"fits": fits.fits, "checked": fits.checked, "year": table.round.year}
+        lines.append(t("method.pillars.fit", **count, entities=whose))
     else:
         lines.append(t("method.pillars.untested", year=table.round.year))
     return Example("pillars", tuple(lines), frame, {t("method.column.max_points"): 0, t("method.column.points"): 3})
@@ -196,23 +195,27 @@ class Fit:
 def pillar_fit(table: ScoreTable) -> Fit:
     """Predict every published composite from the figures that are not composites, and compare within rounding.
 
-    A composite counts as checked where those figures determine it.
+    A composite is checked where it is a combination Σ w · figure of those: it fits when it is off by no more than
+    half a unit of its own and Σ |w| · half a unit of each figure, all in points.
     """
     framework = table.framework
-    columns = np.arange(len(framework.codes), len(framework.all_codes))
-    rows = np.flatnonzero(~np.isnan(table.published[:, columns]).all(axis=1))
-    if not len(columns) or not rows.size or not framework.points_known:
-        return Fit(0, 0, ())
-    masked = table.published[rows].copy()
-    given = masked[:, columns].copy()
-    masked[:, columns] = np.nan
-    found = infer(framework, masked)
-    half = 0.5 * 10.0**-framework.decimals
-    checked = ~np.isnan(given) & found.identified[:, columns]
-    scale = framework.scale[columns]
-    above = (given + half) * scale >= found.low[:, columns] - _NOISE
-    fits = checked & above & ((given - half) * scale <= found.high[:, columns] + _NOISE)
-    return Fit(int(fits.sum()), int(checked.sum()), tuple(table.entities[row] for row in rows[checked.any(axis=1)]))
+    columns = range(len(framework.codes), len(framework.all_codes))
+    half = 0.5 * 10.0**-framework.decimals * framework.scale
+    fits, checked, whose = 0, 0, []
+    for row, entity in enumerate(table.entities):
+        given = [column for column in columns if not math.isnan(table.published[row, column])]
+        known = np.flatnonzero(~np.isnan(table.published[row, : columns.start]))
+        if not given or not known.size or not framework.points_known:
+            continue
+        basis, wanted = framework.membership[known].T, framework.membership[given].T
+        weights = np.linalg.lstsq(basis, wanted, rcond=None)[0]
+        determined = np.abs(basis @ weights - wanted).max(axis=0) < _NOISE
+        points = table.published[row] * framework.scale
+        off = np.abs(points[given] - points[known] @ weights)
+        near = off <= half[given] + half[known] @ np.abs(weights) + _NOISE
+        fits, checked = fits + int((determined & near).sum()), checked + int(determined.sum())
+        whose += [entity] if determined.any() else []
+    return Fit(fits, checked, tuple(whose))
 
 
 def rank(table: ScoreTable, entity: str, t: Translator) -> Example:
@@ -242,7 +245,10 @@ def rank(table: ScoreTable, entity: str, t: Translator) -> Example:
         lines.append(t("method.rank.tie", names=", ".join(tied), **said))
     else:
         lines.append(t("method.rank.no_tie"))
-    said = {"half_even": t.number(np.round(_TRAP, 4), 4), "half_up": t.number(to_units(_TRAP, 4) / 1e4, 4)}
+    said = {
+        "half_even": t.number(float(np.round(_TRAP, 4)), 4),
+        "half_up": t.number(float(to_units(_TRAP, 4)) / 1e4, 4),
+    }
     lines.append(t("method.rank.integers", place=t.number(10.0**-places, places), trap=t.number(_TRAP, 5), **said))
     return Example("rank", tuple(lines))
 

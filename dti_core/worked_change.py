@@ -238,14 +238,14 @@ def merger(
         level = float(ordered[min(rank, len(ordered)) - 1])
         there = 1 + int((after.values(root) > level).sum())
         lines.append(t("method.merge.percentile", rank=rank, of=of, place=place, n=after.n))
-        said = {"value": t.number(level, places), "there": there, "n": after.n, "year": before.round.year}
-        lines.append(t("method.merge.level", rank=rank, of=of, **said))
+        value, year = t.number(level, places), before.round.year
+        lines.append(t("method.merge.level", rank=rank, of=of, value=value, there=there, n=after.n, year=year))
     rows = []
     for one in after.entities:
         parts = [name for name in before.entities if heirs.get(name, name) == one]
-        said = ", ".join(f"{before.name(name, t.lang)} {t.number(before.value(name, root), places)}" for name in parts)
+        means = ", ".join(f"{before.name(name, t.lang)} {t.number(before.value(name, root), places)}" for name in parts)
         basis = t("excel.basis." + after.basis(one, root)) if after.basis(one, root) else MISSING
-        rows.append((after.rank()[one], after.name(one, t.lang), after.value(one, root), said, basis))
+        rows.append((after.rank()[one], after.name(one, t.lang), after.value(one, root), means, basis))
     names = ("rank", "entity", "value", "predecessors", "basis")
     frame = pd.DataFrame(rows, columns=[t(f"method.column.{name}") for name in names])
     frame = frame.sort_values(frame.columns[0], kind="stable").reset_index(drop=True)

@@ -8,7 +8,7 @@ from dti_core.charts import compare as charts
 from dti_core.charts import compare_words as words
 from dti_core.charts import heat
 from dti_core.charts import pillars as pillar_charts
-from ui import session, url, widgets
+from ui import scrolling, session, url, widgets
 
 ws = session.workspace()
 t, table = ws.t, ws.table
@@ -56,8 +56,10 @@ with widgets.guard(ws):
                 width=320,
             )
     if view == "heat":
+        scrolling.at_least("compare_heat", 720)
         widgets.chart(ws, heat.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
     elif view in views:
+        st.html(words.legend(result, t, view == charts.VIEWS[0]))
         widgets.chart(ws, charts.draw(view, result, t), "compare_chart", alt=words.finding_beside(result, t))
     else:
         st.info(t("compare.radar_few", count=len(charts.radar_codes(result))), icon=":material/search_off:")
@@ -86,7 +88,7 @@ with widgets.guard(ws):
         st.caption(words.similar_what(near, result, t))
 
     sheets = words.sheets(result, pillars, near, t)
-    shown = words.documents(ws.store, result, t)
+    shown = parts.documents(ws.store, table, result.lit, t)
     with st.container(horizontal=True):
         widgets.download(ws, "compare", lambda: excel.workbook(t, sheets, shown, notes))
         widgets.download(ws, "compare", lambda: excel.csv_bytes(words.index_table(result, t), t), kind="csv")

@@ -54,7 +54,7 @@ with widgets.guard(ws):
             if whole.regions:
                 labels = datasets.region_names(store, t)
                 labels[""] = t("data.page.all_regions")
-                st.selectbox(t("data.page.region"), regions, format_func=labels.get, key="data_region")
+                st.selectbox(t("data.page.region"), regions, format_func=labels.__getitem__, key="data_region")
             words = url.choice(t, "tim", key="data_search", parse=str, default="")
             st.text_input(t("data.page.search"), key="data_search", placeholder=t("data.page.search_hint"))
         shown = whole.narrowed(t, words, region, folded)

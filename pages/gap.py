@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dti_core import excel
+from dti_core import excel, parts
 from dti_core.charts import gap as charts
 from dti_core.charts import gap_table as tables
 from dti_core.charts import gap_words as words
@@ -13,7 +13,7 @@ from ui import session, url, widgets
 ws = session.workspace()
 t, table = ws.t, ws.table
 st.title(t("app.gap"))
-shown = ws.store.provenance(ws.round_id, ws.entity)
+shown = parts.documents(ws.store, table, [ws.entity], t)
 
 if not words.has_total(table, ws.entity):
     st.info(words.nothing(ws.history, table, ws.entity, t), icon=":material/search_off:")

@@ -59,4 +59,5 @@ with widgets.guard(ws):
     sheets = words.sheets(examples, t)
     if sheets:
         widgets.download(ws, f"method_{section}", lambda: workbook(t, sheets, shown_sources, words.lines(examples, t)))
-    widgets.sources(ws, shown_sources, key="method_sources")
+    if len(shown_sources):
+        widgets.sources(ws, shown_sources, key="method_sources")

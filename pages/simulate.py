@@ -8,7 +8,6 @@ from dti_core import scenario_tables as tables
 from dti_core import scenario_words as words
 from dti_core.charts import simulate as charts
 from dti_core.charts.simulate_chance import rank_bars
-from dti_core.simulate import simulate
 from ui import outlook, session, url, whatif, widgets
 
 SECTIONS = ("outcome", "ladder", "levels", "saved")
@@ -23,7 +22,7 @@ else:
     with widgets.guard(ws):
         gains, peers = whatif.opened(ws)
         desk = whatif.desk(ws, peers)
-        result = simulate(ws.table, ws.entity, gains, peers)
+        result = whatif.run(ws, desk, gains)
         look = outlook.of(ws, result)
         formats, notes = tables.formats(t, ws.table.framework.decimals), words.notes(desk, t)
 
@@ -33,7 +32,7 @@ else:
         with asked, st.container(key="simulate_controls"):
             whatif.ask_peers(ws, "simulate", peers)
             st.caption(" ".join(notes))
-            whatif.controls(ws, desk, gains)
+            whatif.controls(ws, desk, result.gains)
         with answered:
             with st.container(key="simulate_answer"):
                 widgets.metrics(ws, words.cards(desk, result, t))
@@ -70,10 +69,10 @@ else:
         )  # fmt: skip
         if section == "outcome":
             if result.overtaken or result.overtaken_by:
-                widgets.table(ws, tables.passed_frame(desk, result, t), formats, key="simulate_passed")
+                whatif.plain_table(ws, tables.passed_frame(desk, result, t), formats)
             st.subheader(t("simulate.pillars"))
-            if ws.table.framework.composites:
-                widgets.table(ws, tables.pillar_frame(result, t), formats, key="simulate_pillars")
+            if words.pillars_known(result):
+                whatif.plain_table(ws, tables.pillar_frame(result, t), formats)
                 st.caption(
                     f"{t('simulate.pillars_note')} {t('simulate.pillars_partial')} {widgets.badge(ws, 'derived')}"
                 )
@@ -87,8 +86,8 @@ else:
             widgets.table(ws, tables.potential_frame(desk, t), formats, key="simulate_potential")
             widgets.table(ws, tables.levels_frame(desk, t), formats, key="simulate_level_table")
         else:
-            whatif.link(ws, gains, peers)
-            whatif.saved(ws, gains, peers)
+            whatif.link(ws, result.gains, peers)
+            whatif.saved(ws, result.gains, peers)
 
         shown = ws.store.provenance(ws.round_id, ws.entity)
         with st.container(horizontal=True):

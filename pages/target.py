@@ -6,7 +6,7 @@ from dti_core import excel, plan_words, planning
 from dti_core import goal_words as words
 from dti_core.charts import plan as plan_charts
 from dti_core.charts import target as charts
-from dti_core.goal import goal, growth_grid, under_growth
+from dti_core.goal import goal_at, growth_grid, under_growth
 from dti_core.scenario_words import can_start, nothing_to_start_from
 from ui import aim, assume, session, url, whatif, widgets
 from ui import planning as desk_of
@@ -29,7 +29,7 @@ with widgets.guard(ws):
         widgets.table(ws, words.years_frame(years, framework.decimals, t), formats, key="target_year_table")
     else:
         whatif.ask_peers(ws, "target", peers)
-        result = ws.offer.kept(goal, ws.table, ws.entity, asked.rank, peers, confidence)
+        result = goal_at(whatif.desk(ws, peers), asked.rank, confidence)
         growth = under_growth(result, growth_grid(result, history))
         with said:
             widgets.finding(ws, words.finding_goal(result, t))

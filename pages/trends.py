@@ -37,7 +37,7 @@ st.subheader(t("trends.split_title"))
 pair = st.segmented_control(
     t("trends.pair_label"), list(pairs), format_func=lambda name: history_words.pair_name(ws.history, pairs[name], t),
     key="trends_pair", required=True,
-)  # fmt: skip
+) or next(iter(pairs))  # fmt: skip
 moved = movement(*pairs[pair], ws.entity, ws.store.counterpart)
 with headline:
     widgets.finding(ws, history_words.finding(moved, t))
@@ -79,7 +79,7 @@ st.subheader(t("trends.values_title"))
 measure = st.segmented_control(
     t("trends.measure"), charts.MEASURES, format_func=lambda name: t(f"trends.measure_{name}"), key="trends_measure",
     required=True, label_visibility="collapsed",
-)  # fmt: skip
+) or charts.MEASURES[0]  # fmt: skip
 lines = charts.lines(result, measure, t)
 widgets.chart(ws, lines, "trends_lines", alt=charts.finding_lines(result, measure, t))
 

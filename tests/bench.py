@@ -151,8 +151,10 @@ def compare(
 
 
 def reruns(names: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        with serve(Path(folder)) as app, serve(Path(folder), ROOT / "tests" / "bench_blank.py") as empty:
+    blank = ROOT / "tests" / "bench_blank.py"
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        with serve(folder) as app, serve(folder, blank) as empty:
             print(f"{'page':10} {'changed':28} {'ms':>7} {'empty':>7} {'ratio':>6}   figures")
             for name in names:
                 with visit(app.url, PAGES[name]) as page:

@@ -1,4 +1,4 @@
-"""What a page costs at least: Streamlit, one selectbox, and one chart of `n` figures. The other side of tests/bench.py."""
+"""What a page costs at least: Streamlit, one selectbox and one chart of `n` figures; the other side of bench.py."""
 
 import plotly.graph_objects as go
 import streamlit as st

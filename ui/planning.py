@@ -65,9 +65,7 @@ def ask(ws: Workspace) -> Wishes:
     t, codes = ws.t, adjustable(ws.table, ws.entity)
     kinds = (HISTORY, EVEN, WEIGHTS) if gains_of(ws) is not None else (EVEN, WEIGHTS)
     chosen = url.one_of(t, "cach", key="target_effort", allowed=kinds, default=kinds[0])
-    halves = url.choice(
-        t, "nac", key="target_halves", parse=_yes, default=False, text=_said
-    )
+    halves = url.choice(t, "nac", key="target_halves", parse=_yes, default=False, text=_said)
     most = url.choice(t, "so-viec", key="target_most", parse=partial(_count, len(codes)), default=0)
     amounts = partial(planning.parse_amounts, allowed=codes)
     nothing: planning.Amounts = ()
@@ -137,7 +135,7 @@ def _chance(found: Plan) -> RankDistribution:
     return rank_distribution(found.table, found.entity, found.gains, found.peers)
 
 
-def _numbers(table, entity, rank, pair, model) -> ThreeNumbers:  # type: ignore[no-untyped-def]
+def _numbers(table, entity, rank, pair, model) -> ThreeNumbers:
     return three_numbers(table, entity, rank, Bounds.seen_in(pair), model)
 
 

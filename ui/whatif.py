@@ -2,9 +2,11 @@
 
 import math
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -17,9 +19,9 @@ from dti_core.i18n import Translator
 from dti_core.peers import Peers
 from dti_core.scenario import Desk, gains_text, parse_gains
 from dti_core.scores import ScoreTable
-from dti_core.simulate import adjustable, check_gains, simulate
+from dti_core.simulate import Simulation, adjustable, check_gains, simulate
 from dti_core.store import Store
-from ui import url
+from ui import url, widgets
 from ui.assume import PEERS, ask_peers, history, opened_peers, read
 from ui.session import Workspace
 from ui.text import escaped, number_in
@@ -56,8 +58,7 @@ def _options(desk: Desk, code: str, lang: str) -> dict[float, str]:
 def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     """The gains and the assumption in force: the address's, or what the visitor has moved since.
 
-    Gains belong to one entity in one round: another choice in the sidebar starts anew. Gains that a mangled link asks
-    for beyond the room are named and left out.
+    Gains belong to one entity in one round: another choice in the sidebar starts anew.
     """
     state, codes = st.session_state, adjustable(ws.table, ws.entity)
     here = (ws.round_id, ws.entity)
@@ -68,19 +69,35 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     gains = url.choice(
         ws.t, "tang", key=GAINS, parse=lambda text: parse_gains(text, codes), default=none, text=gains_text
     )
+    return gains, peers
+
+
+def run(ws: Workspace, bench: Desk, gains: Mapping[str, float]) -> Simulation:
+    """The what-if; gains that a link asks for beyond the room are named and left out."""
     try:
-        check_gains(ws.table, ws.entity, gains)
+        return simulate(ws.table, ws.entity, gains, bench.peers)
     except DtiError as error:
         st.error(ws.t("simulate.refused", reason=error.text(ws.t)), icon=":material/link_off:")
-        gains = state[GAINS] = {}
-    return gains, peers
+        st.session_state[GAINS] = {}
+        return simulate(ws.table, ws.entity, {}, bench.peers)
+
+
+def plain_table(ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Any]) -> None:
+    """A short table as text of the page: a tenth of the time of a grid."""
+    forms = {name: widgets.written_as(ws.t, formats[name]) for name in frame.columns if name in formats}
+    aligned = ["--:" if pd.api.types.is_numeric_dtype(frame[name]) else ":--" for name in frame.columns]
+    lines = [list(frame.columns), aligned]
+    for row in frame.itertuples(index=False):
+        cells = zip(frame.columns, row, strict=True)
+        lines.append([forms[name](cell) if name in forms else escaped(str(cell)) for name, cell in cells])
+    st.markdown("\n".join(f"| {' | '.join(map(str, line))} |" for line in lines))
 
 
 def _say(text: str) -> None:
     st.session_state[_SAID] = text
 
 
-def controls(ws: Workspace, bench: Desk, gains: dict[str, float]) -> None:
+def controls(ws: Workspace, bench: Desk, gains: Mapping[str, float]) -> None:
     """A slider and a field for each thing that can be moved, from the points as they are."""
     t, state = ws.t, st.session_state
     if said := state.pop(_SAID, ""):
@@ -160,7 +177,7 @@ def _reset() -> None:
     st.session_state[GAINS] = {}
 
 
-def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+def link(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
     """The address of this very scenario, to be copied."""
     asked = {
         "ngon-ngu": ws.t.lang,
@@ -175,7 +192,7 @@ def link(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
     )
 
 
-def saved(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+def saved(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
     """Keep the scenario under a name; open or delete those kept for this entity in this round."""
     t = ws.t
     with (
@@ -230,7 +247,7 @@ def _line(ws: Workspace, row: dict[str, object]) -> str:
     )
 
 
-def _save(ws: Workspace, gains: dict[str, float], peers: Peers) -> None:
+def _save(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
     name = st.session_state[_NAME]
     try:
         ws.store.save_scenario(

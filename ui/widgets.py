@@ -95,7 +95,7 @@ def chart(
 
 
 def _heading(fig: Any) -> None:
-    """The figure's title and subtitle as text of the page, which breaks lines to fit; the figure gives up their room."""
+    """The figure's title and subtitle as text of the page, which breaks lines; the figure gives up their room."""
     title, subtitle = (fig.layout.title.text or "", fig.layout.title.subtitle.text or "")
     taken = (fig.layout.meta or {}).get("heading", 0)
     if not title:
@@ -111,12 +111,12 @@ def _plain(text: str) -> str:
 
 
 def table(
-    ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Format] | None = None, *, key: str, **options: Any
+    ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Any] | None = None, *, key: str, **options: Any
 ) -> Any:
     """A frame whose numbers read as in the visitor's language and sort as numbers; missing ones are "–".
 
-    formats: column -> decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function of the value;
-    numbers not named here have 4 decimals, whole-number columns none.
+    formats: column -> `Format`: decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function; numbers not
+    named here have 4 decimals, whole-number columns none.
     """
     formats = dict(formats or {})
     for name in frame.columns:
@@ -157,16 +157,16 @@ def badge(ws: Workspace | Translator, basis: str) -> str:
 
 def sources(ws: Workspace, rows: pd.DataFrame, *, key: str = "sources") -> None:
     """The documents behind the figures shown, rows as of `Store.provenance`, each with what it says word for word."""
-    documents = rows.groupby("source_id", sort=False)
-    label = ws.t("widgets.sources_count", count=documents.ngroups) if len(rows) else ws.t("widgets.sources")
+    documents: dict[str, list[dict[str, Any]]] = {}
+    for fact in rows.to_dict("records"):
+        documents.setdefault(fact["source_id"], []).append(fact)
+    label = ws.t("widgets.sources_count", count=len(documents)) if documents else ws.t("widgets.sources")
     with st.expander(label, icon=":material/menu_book:", key=key):
-        if rows.empty:
-            st.caption(ws.t("widgets.no_sources"))
-        for _, facts in documents:
-            st.markdown(_document(ws, facts.iloc[0]) + "\n" + "\n".join(_quotes(ws, facts)))
+        st.markdown("\n\n".join(_document(ws, facts) for facts in documents.values()) or ws.t("widgets.no_sources"))
 
 
-def _document(ws: Workspace, row: pd.Series) -> str:
+def _document(ws: Workspace, facts: list[dict[str, Any]], most: int = 12) -> str:
+    row = facts[0]
     line = [row["publisher"], row["number"], _day(ws.t, row["issued_on"])]
     about = " · ".join(escaped(part) for part in line if isinstance(part, str) and part)
     place, _, rest = str(row["locator"]).partition(" ")
@@ -174,19 +174,17 @@ def _document(ws: Workspace, row: pd.Series) -> str:
         where = f"[{escaped(place)}](<{place.replace('>', '%3E')}>) {escaped(rest)}"
     else:
         where = escaped(ws.t("widgets.file_in_set", file=place))
-    return f"**{escaped(row['title'])}**  \n{about}  \n{where}\n"
+    named = row["title"] if isinstance(row["title"], str) and row["title"] else row["publisher"]
+    said = {fact["quote"]: fact["basis"] for fact in facts if isinstance(fact["quote"], str)}
+    quotes = [f"- “{escaped(quote)}” {badge(ws, basis)}" for quote, basis in said.items()]
+    more = ["- …"] if len(quotes) > most else []
+    return "\n".join([f"**{escaped(named)}**  \n{about}  \n{where}\n", *quotes[:most], *more])
 
 
 def _day(t: Translator, text: object) -> str:
     """A day, a month or a year as the sources give it: 2023-07-12, 2023-10, 2023, or nothing."""
     parts = text.split("-") if isinstance(text, str) else []
     return t.date(dt.date.fromisoformat("-".join(parts))) if len(parts) == 3 else "/".join(reversed(parts))
-
-
-def _quotes(ws: Workspace, facts: pd.DataFrame, most: int = 12) -> Sequence[str]:
-    said = facts.drop_duplicates("quote").dropna(subset=["quote"])
-    lines = [f"- “{escaped(fact['quote'])}” {badge(ws, fact['basis'])}" for _, fact in said.head(most).iterrows()]
-    return [*lines, "- …"] if len(said) > most else lines
 
 
 def entity_picker(ws: Workspace, key: str, *, name: str, default: str | None = None, label: str | None = None) -> str:
@@ -247,7 +245,7 @@ def benchmark(ws: Workspace, key: str = "benchmark", *, rank: int = 45) -> str:
 
     st.segmented_control(
         ws.t("widgets.benchmark"), _KINDS, format_func=lambda kind: ws.t(f"widgets.benchmark_{kind}"), key=kind_key,
-        required=True, on_change=change,
+        required=True, on_change=change, wrap=True,
     )  # fmt: skip
     if state[kind_key] == "rank":
         st.number_input(ws.t("widgets.rank"), 1, last, key=rank_key, on_change=change, width=160)

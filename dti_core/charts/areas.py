@@ -51,6 +51,8 @@ def treemap(result: Steps, t: Translator) -> go.Figure:
         )
     )
     what = t("gap.treemap_what", benchmark=words.benchmark_name(result, t))
+    if result.composed:
+        what += ". " + t("gap.composed", start=words.points(result.start, result, t))
     return room.finish(fig, t, words.finding_split(result, t), what, 440)
 
 

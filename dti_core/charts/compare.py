@@ -11,7 +11,7 @@ from dti_core.charts import room, style
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
-_ROW, _BAR, _CELL, _LEGEND = 56, 15, 21, 56  # heights in pixels; a legend takes two lines on a phone
+_ROW, _BAR = 56, 15  # heights in pixels
 VIEWS = ("dots", "bars", "radar", "heat")
 
 
@@ -27,14 +27,14 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
         for entity, share in shares[code].dropna().items()
         if entity not in lit
     ]
-    _markers(fig, points, {"color": style.GREY, "size": 8, "opacity": 0.55}, t("compare.legend_others"), 8)
+    _markers(fig, points, {"color": style.GREY, "size": 8, "opacity": 0.55}, t("compare.legend_others"))
     middle = [
         (result.median[code], label, _median_hover(result, code, t))
         for code, label in zip(rows, labels, strict=True)
         if result.published(code) > 2
     ]
-    tick = {"symbol": "line-ns-open", "size": 22, "color": "#7A858F", "line": {"width": 2}}
-    _markers(fig, middle, tick, t("compare.median"), 9)
+    tick = {"symbol": "line-ns-open", "size": 15, "color": "#7A858F", "line": {"width": 2}}
+    _markers(fig, middle, tick, t("compare.median"))
     for entity in reversed(result.lit):
         points = [
             (shares.at[entity, code], label, hovers[code].get(entity, ""))
@@ -42,7 +42,7 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
         ]
         size = 15 if entity == result.entity else 12
         marker = {"color": colours[entity], "size": size, "line": {"color": "white", "width": 1}}
-        _markers(fig, points, marker, result.table.name(entity, t.lang), result.lit.index(entity) + 1)
+        _markers(fig, points, marker, result.table.name(entity, t.lang))
     notes: list[dict[str, object]] = []
     for code, label in zip(rows, labels, strict=True):
         own = shares.at[result.entity, code]
@@ -59,7 +59,7 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
     _share_axis(fig, result, t, *_span(result))
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1], range=[-0.5, len(rows) - 0.3])
     what = t("compare.dots_what" + words.in_points(result))
-    return _named(room.finish(fig, t, words.finding_beside(result, t), what, _ROW * len(rows), below=24, above=_LEGEND))
+    return room.finish(fig, t, words.finding_beside(result, t), what, _ROW * len(rows), below=24)
 
 
 def bars(result: Comparison, t: Translator) -> go.Figure:
@@ -85,7 +85,6 @@ def bars(result: Comparison, t: Translator) -> go.Figure:
             cliponaxis=False,
             marker={"color": colours[entity]},
             name=result.table.name(entity, t.lang),
-            legendrank=result.lit.index(entity) + 1,
             hoverinfo="text",
             hovertext=[hover.get(entity, "") for hover in hovers],
         )
@@ -94,7 +93,7 @@ def bars(result: Comparison, t: Translator) -> go.Figure:
     fig.update_layout(barmode="group", bargap=0.28, bargroupgap=0.06)
     what = t("compare.bars_what" + words.in_points(result))
     height = len(rows) * (22 + (_BAR + 4) * len(result.lit))
-    return _named(room.finish(fig, t, words.finding_beside(result, t), what, height, below=24, above=_LEGEND))
+    return room.finish(fig, t, words.finding_beside(result, t), what, height, below=24)
 
 
 def radar_codes(result: Comparison) -> tuple[str, ...]:
@@ -119,7 +118,6 @@ def radar(result: Comparison, t: Translator) -> go.Figure:
             hoverinfo="text",
             hovertext=[hover[entity] for hover in hovers],
             name=result.table.name(entity, t.lang),
-            legendrank=result.lit.index(entity) + 1,
             line={"color": colours[entity], "width": 3 if mine else 1.5},
             marker={"size": 8 if mine else 5},
         )
@@ -144,10 +142,8 @@ def radar(result: Comparison, t: Translator) -> go.Figure:
         },
         bgcolor="rgba(0,0,0,0)",
     )
-    fig = room.finish(
-        fig, t, words.finding_beside(result, t), t("compare.radar_what"), 400, below=40, above=_LEGEND + 30
-    )
-    return _named(fig, 30 / 400).update_layout(margin={"l": 60, "r": 60})
+    fig = room.finish(fig, t, words.finding_beside(result, t), t("compare.radar_what"), 400, below=40, above=24)
+    return fig.update_layout(margin={"l": 60, "r": 60})
 
 
 def views(result: Comparison) -> tuple[str, ...]:
@@ -160,9 +156,7 @@ def draw(view: str, result: Comparison, t: Translator) -> go.Figure:
     return {"dots": dots, "bars": bars, "radar": radar}[view](result, t)
 
 
-def _markers(
-    fig: go.Figure, points: Sequence[tuple[float, str, str]], marker: dict[str, object], name: str, place: int
-) -> None:
+def _markers(fig: go.Figure, points: Sequence[tuple[float, str, str]], marker: dict[str, object], name: str) -> None:
     known = [point for point in points if not math.isnan(point[0])]
     if known:
         x, y, hover = zip(*known, strict=True)
@@ -175,8 +169,6 @@ def _markers(
             marker=marker,
             cliponaxis=False,
             name=name,
-            showlegend=True,
-            legendrank=place,
         )
 
 
@@ -224,9 +216,3 @@ def _label(result: Comparison, code: str, t: Translator) -> str:
         return label
     of = t("compare.of_published", count=t.number(count, 0), of=t.number(result.table.n, 0))
     return f"{label}<br><i>{of}</i>"
-
-
-def _named(fig: go.Figure, lift: float = 0.0) -> go.Figure:
-    """Names of the traces over the plot, as wide as the figure: they take a second line on a phone."""
-    legend = {"orientation": "h", "xref": "container", "x": 0, "y": 1 + lift, "yanchor": "bottom"}
-    return fig.update_layout(showlegend=True, legend=legend | {"itemclick": False, "itemdoubleclick": False})

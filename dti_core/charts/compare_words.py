@@ -1,13 +1,14 @@
 """Compare: the findings, the tables, and what must be said about what is folded or unpublished."""
 
+import html
 import math
 
 import pandas as pd
 
 from dti_core import parts
+from dti_core.charts import style
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
-from dti_core.store import Store
 
 
 def finding_profile(result: Comparison, t: Translator) -> str:
@@ -68,9 +69,11 @@ def finding_beside(result: Comparison, t: Translator) -> str:
     if pieces:
         return t("compare.beside", name=name, parts=", ".join(pieces))
     totals = [
-        f"{table.name(who, t.lang)} {parts.figure(table, result.figures.at[who, total], t)}" for who in result.lit
+        t("compare.beside_figure", name=table.name(who, t.lang), figure=parts.figure(table, figure, t))
+        for who, figure in result.figures.loc[list(result.lit), total].items()
+        if not math.isnan(figure)
     ]
-    return t("compare.beside_total", parts=", ".join(totals))
+    return t("compare.beside_total", parts=", ".join(totals)) if totals else t("compare.finding_unknown", name=name)
 
 
 def finding_heat(result: Comparison, code: str, t: Translator) -> str:
@@ -165,14 +168,10 @@ def notes(result: Comparison, t: Translator) -> list[str]:
     table, said = result.table, []
     rest = result.codes[-1].split("+") if "+" in result.codes[-1] else []
     if rest:
-        said.append(
-            t(
-                "compare.folded",
-                counts=_counts(result, rest, t),
-                of=t.number(table.n, 0),
-                indices=", ".join(parts.name(table, code, t) for code in rest),
-            )
-        )
+        indices = ", ".join(parts.name(table, code, t) for code in rest)
+        counts = [result.published(code) for code in rest]
+        facts = {"indices": indices, "counts": t.span(min(counts), max(counts)), "of": t.number(table.n, 0)}
+        said.append(t("compare.folded" if max(counts) else "compare.folded_none", **facts))
     listed = [code for code in result.codes if code not in rest and "+" not in code]
     counts = pd.Series({code: result.published(code) for code in listed}, dtype=int)
     partly, of = counts[counts < table.n], t.number(table.n, 0)
@@ -204,10 +203,10 @@ def pillar_table(frame: pd.DataFrame, result: Comparison, t: Translator) -> pd.D
                 t.span(*ends, decimals) for ends in zip(frame["low"], frame["high"], strict=True)
             ],
             t("compare.column_rank"): [
-                _span(result, *ends, t) for ends in zip(frame["rank_low"], frame["rank_high"], strict=True)
+                span(result, *ends, t) for ends in zip(frame["rank_low"], frame["rank_high"], strict=True)
             ],
             t("compare.column_change"): [
-                _change(*ends, t) for ends in zip(frame["change_low"], frame["change_high"], strict=True)
+                change(*ends, t) for ends in zip(frame["change_low"], frame["change_high"], strict=True)
             ],
             t("compare.column_basis"): [t(f"widgets.{basis}") if basis else "–" for basis in frame["basis"]],
         }
@@ -256,16 +255,6 @@ def sheets(result: Comparison, pillars: pd.DataFrame, near: pd.DataFrame, t: Tra
     return found
 
 
-def documents(store: Store, result: Comparison, t: Translator) -> pd.DataFrame:
-    """Where the figures of the compared entities come from, with whose they are."""
-    round_id = result.table.round.round_id
-    rows = [
-        store.provenance(round_id, entity).assign(entity=result.table.name(entity, t.lang)) for entity in result.lit
-    ]
-    known = [frame for frame in rows if len(frame)]
-    return pd.concat(known, ignore_index=True) if known else rows[0]
-
-
 def index_table(result: Comparison, t: Translator) -> pd.DataFrame:
     """Everybody's figures and ranks with headers to read, for the files."""
     frame = result.to_frame()
@@ -299,22 +288,19 @@ def short(result: Comparison, code: str, t: Translator) -> str:
     return t("compare.total") if code == result.table.framework.root else parts.name(result.table, code, t)
 
 
-def _span(result: Comparison, low: float, high: float, t: Translator) -> str:
+def span(result: Comparison, low: float, high: float, t: Translator) -> str:
     of = result.table.round.entity_count
     if math.isnan(low) or math.isnan(high):
         return "–"
     return t.rank(low, of) if low == high else f"{t.span(low, high)}/{t.number(of, 0)}" if of else t.span(low, high)
 
 
-def _change(low: float, high: float, t: Translator) -> str:
+def change(low: float, high: float, t: Translator) -> str:
     """Better ▲, worse ▼; both ends where only bounds are known, nothing where not even the direction is."""
     if math.isnan(low) or low == high:
         return t.arrow(low)
-    return f"{t.arrow(low)}–{t.arrow(high)}" if low * high >= 0 else "–"
-
-
-def _counts(result: Comparison, codes: list[str], t: Translator) -> str:
-    return t.span(min(map(result.published, codes)), max(map(result.published, codes)))
+    ends = [t.arrow(end) if end else t.number(0, 0) for end in (low, high)]
+    return "–".join(ends) if low * high >= 0 else "–"
 
 
 def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
@@ -332,3 +318,15 @@ def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
 def in_points(result: Comparison) -> str:
     """Ending of the keys of texts that differ where points are published."""
     return "" if result.table.framework.published_as == "value" else "_points"
+
+
+def legend(result: Comparison, t: Translator, context: bool) -> str:
+    """Names in their colours, as HTML: a line that wraps on a phone; with what is grey where `context` is drawn."""
+    colours = style.colours(result.others, result.entity)
+    named = [(colour, "●", result.table.name(entity, t.lang)) for entity, colour in colours.items()]
+    if context and len(result.shares) > len(result.lit):
+        named.append((style.GREY, "●", t("compare.legend_others")))
+    if context and result.published(result.codes[0]) > 2:
+        named.append((style.GREY, "┃", t("compare.median")))
+    words = [f'<span style="color:{colour}">{sign}</span>&nbsp;{html.escape(name)}' for colour, sign, name in named]
+    return "<p>" + " &emsp;".join(words) + "</p>"

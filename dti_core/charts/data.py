@@ -124,7 +124,8 @@ def _map(
     )  # fmt: skip
     fig.update_xaxes(type="category", side="top", tickangle=0)
     fig.update_yaxes(autorange="reversed")
-    return room.finish(fig, t, *heading, _ROW * len(shades), above=_YEARS)
+    title, subtitle = heading
+    return room.finish(fig, t, title, subtitle, _ROW * len(shades), above=_YEARS)
 
 
 def _name(result: Coverage, code: str, t: Translator) -> str:

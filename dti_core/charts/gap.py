@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core import parts
@@ -138,6 +139,8 @@ def values(result: Steps, t: Translator) -> go.Figure:
         by, ends = f"<b>{t.signed(-row['difference'], decimals)}</b>", sorted((row["own"], row["benchmark"]))
         after = {"x": ends[1], "xanchor": "left", "xshift": 14}
         before = {"x": ends[0], "xanchor": "right", "xshift": -14}
+        own = t.number(row["own"], decimals)
+        notes.append({"x": row["own"], "y": label, "text": own, "showarrow": False, "yshift": -20})
         notes.append((after if ends[1] < 0.8 else before) | {"y": label, "text": by, "showarrow": False})
     fig.add_scatter(
         x=frame["benchmark"],
@@ -146,17 +149,15 @@ def values(result: Steps, t: Translator) -> go.Figure:
         hoverinfo="text",
         hovertext=hover,
         cliponaxis=False,
-        marker={"symbol": "line-ns-open", "size": 22, "color": "#7A858F", "line": {"width": 3}},
+        marker={"symbol": "line-ns-open", "size": 18, "color": "#7A858F", "line": {"width": 3}},
     )
     fig.add_scatter(
         x=frame["own"],
         y=labels,
-        mode="markers+text",
+        mode="markers",
         hoverinfo="text",
         hovertext=hover,
         cliponaxis=False,
-        text=[t.number(x, decimals) for x in frame["own"]],
-        textposition="bottom center",
         marker={"color": style.ACCENT, "size": 14, "line": {"color": "white", "width": 1}},
     )
     ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
@@ -218,7 +219,7 @@ def _signed(x: float, result: Steps, t: Translator) -> str:
     return t.signed(x, 1 if framework.published_as == "value" else framework.decimals)
 
 
-def _hover(result: Steps, row: dict[str, float], t: Translator) -> str:
+def _hover(result: Steps, row: pd.Series, t: Translator) -> str:
     decimals = 2 if result.in_points else result.table.framework.decimals
     return t(
         "gap.hover" if result.in_points else "gap.hover_value",

@@ -4,7 +4,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core.charts import style
-from dti_core.charts.simulate import titled
 from dti_core.i18n import Translator
 from dti_core.plan import Plan
 from dti_core.plan_words import chance_at, finding_curve, finding_way
@@ -45,7 +44,7 @@ def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk,
     pad = (high - low) * 0.04
     fig.update_xaxes(range=[low - 4 * pad, high + pad], title={"text": t("plan.axis_value")}, ticks="outside", nticks=7)
     fig.update_yaxes(range=[-0.03, 1.12], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
-    return titled(fig, t, finding_curve(found, curve, desk, t), t("plan.curve_subtitle"), 320, 46)
+    return style.finish(fig, t, finding_curve(found, curve, desk, t), t("plan.curve_subtitle"), height=320)
 
 
 def way(found: Plan, desk: Desk, t: Translator) -> go.Figure:
@@ -78,7 +77,7 @@ def way(found: Plan, desk: Desk, t: Translator) -> go.Figure:
     fig.update_xaxes(visible=False, range=[max(0.0, start - room * 0.5), bottom + room * 0.1])
     fig.update_yaxes(autorange="reversed")
     height = 150 + 38 * len(names)
-    return titled(fig, t, finding_way(found, desk, t), t("plan.way_subtitle", unit=unit(desk, t)), height, 46)
+    return style.finish(fig, t, finding_way(found, desk, t), t("plan.way_subtitle", unit=unit(desk, t)), height=height)
 
 
 def _beside(key: str, share: float) -> str:

@@ -3,7 +3,6 @@
 import plotly.graph_objects as go
 
 from dti_core.charts import style
-from dti_core.charts.simulate import titled
 from dti_core.i18n import Translator
 from dti_core.scenario_chance import LEVEL, Outlook, chance, finding_chance
 
@@ -50,7 +49,7 @@ def rank_bars(look: Outlook, t: Translator) -> go.Figure:
     fig.update_xaxes(range=[first - 1, last + 1], tickformat="d", nticks=12, title={"text": t("simulate.axis_rank")})
     fig.update_yaxes(visible=False, range=[0, top * 1.42])
     fig.update_layout(bargap=0.15)
-    return titled(fig, t, finding_chance(look, t), subtitle, 250, 52)
+    return style.finish(fig, t, finding_chance(look, t), subtitle, height=250)
 
 
 def _mark(fig: go.Figure, rank: int, text: str, colour: str, height: float, middle: float, dash: str = "solid") -> None:

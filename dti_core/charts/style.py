@@ -25,9 +25,10 @@ def finish(fig: go.Figure, t: Translator, title: str, subtitle: str = "", height
         title={"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
                "font": {"size": 17}, "automargin": False, "subtitle": {"text": subtitle, "font": {"size": 13}}},
         separators=",." if t.lang == "vi" else ".,", height=height, font={"family": FONT, "size": 13},
-        margin={"l": 8, "r": 16, "t": (HEADING if title else 0) + 12, "b": 8}, meta={"heading": HEADING if title else 0}, showlegend=False, hovermode="closest",
+        margin={"l": 8, "r": 16, "t": (HEADING if title else 0) + 12, "b": 8},
+        meta={"heading": HEADING if title else 0}, showlegend=False, hovermode="closest",
         hoverlabel={"font": {"family": FONT}}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
-        dragmode=False, modebar={"remove": ["zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale", "reset"]},
+        dragmode=False,
     )  # fmt: skip
     fig.update_xaxes(showgrid=False, zeroline=False, automargin=True, fixedrange=True)
     fig.update_yaxes(showgrid=False, zeroline=False, automargin=True, fixedrange=True)

@@ -98,7 +98,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
 
 def settled(page: Page) -> None:
     """Wait until a page of the app is there and its run has ended."""
-    expect(page.locator(QUIET)).to_be_attached(timeout=30_000)
+    expect(page.locator(QUIET)).to_be_attached(timeout=90_000)
     expect(page.locator(".stMain").locator("h1, [data-testid=stAlert]").first).to_be_visible()
 
 

@@ -67,7 +67,8 @@ def ask() -> None:
     points = widgets.points_input(ws, "Hạ tầng số", key="ask_points", low=0.0, high=67.6, marks=[10.0, 20.8, 40.55])
     st.write("điểm", ws.t.number(points, 2))
     st.number_input("Số nguyên", 1, 63, 45, key="ask_number")
-    st.file_uploader("Tệp", key="ask_file", type="xlsx")
+    file = st.file_uploader("Tệp", key="ask_file", type="xlsx")
+    st.write(f"tệp: {file.name}, {file.size} byte" if file else "")
     st.text_input("Chữ", key="ask_text")
     st.toggle("Bật", key="ask_toggle")
 

@@ -381,6 +381,15 @@ def test_a_file_is_made_when_it_is_asked_for(open_page: OpenPage, gallery: Serve
     assert Path(download.value.path()).read_bytes() == b"made late"
 
 
+def test_a_file_can_be_handed_in(open_page: OpenPage, gallery: Server) -> None:
+    page = open_page("/hoi", at=gallery)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "bang-diem.xlsx", "mimeType": "application/octet-stream", "buffer": b"PK"}
+    )
+    expect(page.get_by_text("tệp: bang-diem.xlsx, 2 byte")).to_be_visible()
+    assert english_in(everything_said(page)) == set()
+
+
 def test_sources_name_document_date_link_and_quote(open_page: OpenPage, gallery: Server) -> None:
     page = open_page("/", at=gallery)
     page.get_by_text("Nguồn (", exact=False).click()

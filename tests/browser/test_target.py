@@ -10,7 +10,7 @@ LAI_CHAU = "/muc-tieu?ky=province-2022&don-vi=VN-12"
 
 
 def lock(page: Page, row: int) -> None:
-    """Tick "keep" in a row of the plan's table: a canvas, so by the place of its cell; the row under the header is 1."""
+    """Tick "keep" in a row of the plan's table: a canvas, so by its place; the row under the header is 1."""
     table = page.locator('[class*="st-key-target_plan"] canvas').first
     table.scroll_into_view_if_needed()
     box = table.bounding_box()

@@ -81,6 +81,13 @@ def test_the_overtaken_are_named_best_first_with_their_values(store: dti.Store) 
     assert passed.endswith("và 4 đơn vị khác.") and passed_by == "Không bị ai vượt."
 
 
+def test_nobody_is_said_to_be_overtaken_only_where_the_others_are_known(store: dti.Store) -> None:
+    commune = store.table("commune-backan-2022")
+    unseen = outcome(commune, commune.entities[0], {"5": 20.0})
+    assert words.finding_passed(*unseen, VI)[0] == VI("simulate.overtaken_unknown")
+    assert words.finding_passed(*outcome(toy(), "C", {}), VI)[0] == VI("simulate.overtaken_nobody")
+
+
 def test_a_sum_of_unpublished_indicators_is_named_by_its_group(store: dti.Store) -> None:
     desk = desk_of(store.table("province-2022"), "VN-12")
     assert words.label(desk, "1+2+4+5", VI).endswith("4 chỉ số còn lại")

@@ -118,7 +118,8 @@ def test_a_contradiction_names_its_culprits():
     wrong[1, 0] = 0.90  # B's parts give 0.50
     check = self_check(table.with_published(wrong)).frame.set_index("entity")
     assert check.at["B", "verdict"] == "no"
-    assert set(check.at["B", "culprits"]) == {"DTI", "1", "2", "3"}
+    # 18 of 20 points, but index 2 has 1.98 of its 6, so at most 16 are left
+    assert set(check.at["B", "culprits"]) == {"DTI", "2"}
 
 
 def test_a_single_number_cannot_check_itself(make):

@@ -14,7 +14,7 @@ ROUNDS = ["province-2020", "province-2021", "province-2022", "province-2023", "p
 def read(page: AppTest) -> str:
     """Everything written on the page."""
     groups = (page.markdown, page.caption, page.info, page.warning, page.error)
-    return "\n".join(str(element.value) for group in groups for element in group)
+    return "\n".join(str(element.value) for group in groups for element in group).replace("\\", "")
 
 
 def cards(page: AppTest) -> list[str]:
@@ -85,7 +85,7 @@ def test_every_round_has_an_answer(open_page: OpenPage, round_id: str) -> None:
 def test_a_total_that_is_not_published_leaves_the_thresholds(open_page: OpenPage) -> None:
     page = open_page("target", ky="province-2021", don_vi="VN-01")
     assert not page.exception and "Chưa công bố giá trị tổng của Hà Nội" in read(page)
-    assert len(page.dataframe) == 1
+    assert "| 2022 | 32/63 |" in read(page)
 
 
 def test_too_few_figures_are_no_promise(open_page: OpenPage) -> None:
