@@ -49,7 +49,7 @@ with widgets.guard(ws):
         if out.numbers is None:
             st.caption(t("plan.no_three"))
         else:
-            widgets.metrics(ws, plan_words.three_cards(out.numbers, desk, t), key="metrics_three")
+            widgets.metrics(ws, plan_words.three_cards(out.numbers, desk, t), key="target_metrics_three")
             truth = plan_words.three_truth(out.numbers, assume.comparable(ws), desk, t)
             st.caption(f"{plan_words.three_line(out.numbers, desk, t)} {truth}")
         left, right = st.columns(2, gap="large")
