@@ -76,7 +76,6 @@ def figure(table: ScoreTable, x: float, t: Translator) -> str:
 
 
 def documents(store: Store, table: ScoreTable, entities: Sequence[str], t: Translator) -> pd.DataFrame:
-    """Rows of `Store.provenance` for several entities, whose they are; one without a title goes by its publisher."""
+    """Rows of `Store.provenance` for several entities, with whose they are."""
     found = [store.provenance(table.round.round_id, who).assign(entity=table.name(who, t.lang)) for who in entities]
-    rows = pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
-    return rows.assign(title=rows["title"].where(rows["title"].notna(), rows["publisher"]))
+    return pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)

@@ -55,9 +55,12 @@ def test_the_group_of_a_sum_across_groups_is_the_whole(store: dti.Store) -> None
     )
 
 
-def test_every_document_has_something_to_be_called_by(store: dti.Store) -> None:
-    for round_id in ("province-2020", "province-2022"):
-        table = store.table(round_id)
-        rows = parts.documents(store, table, table.entities, VI)
-        assert rows["title"].notna().all() and (rows["title"] != "").all()
-        assert set(rows["entity"]) <= set(table.people["name_vi"])
+def test_documents_say_whose_figures_they_hold(store: dti.Store) -> None:
+    table = store.table("province-2022")
+    rows = parts.documents(store, table, ["VN-12", "VN-80"], VI)
+    assert rows["entity"].unique().tolist() == ["Lai Châu", "Long An"]
+    assert len(rows) == sum(len(store.provenance("province-2022", who)) for who in ("VN-12", "VN-80"))
+
+
+def test_an_entity_without_published_figures_has_no_documents(store: dti.Store) -> None:
+    assert parts.documents(store, store.table("province-2021"), ["VN-10"], VI).empty
