@@ -132,7 +132,7 @@ class Framework:
             scale[0] = 1000.0
         return scale
 
-    @property
+    @cached_property
     def points_known(self) -> bool:
         """Whether the parts' points are known, so that gains on single indicators mean something."""
         return not bool(self.max_points[list(self.codes)].isna().any())
