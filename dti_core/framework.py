@@ -132,10 +132,20 @@ class Framework:
             scale[0] = 1000.0
         return scale
 
-    @property
+    @cached_property
     def points_known(self) -> bool:
         """Whether the parts' points are known, so that gains on single indicators mean something."""
         return not bool(self.max_points[list(self.codes)].isna().any())
+
+    @cached_property
+    def _most(self) -> dict[str, float]:
+        return {}
+
+    def most(self, code: str) -> float:
+        """Maximum points of an indicator, a composite or a sum ("1+2"); NaN where a part's are unknown."""
+        if code not in self._most:
+            self._most[code] = float(self.max_points[list(self.leaves_of(code))].sum(skipna=False))
+        return self._most[code]
 
     @cached_property
     def unit(self) -> int:
