@@ -138,6 +138,16 @@ class Framework:
         return not bool(self.max_points[list(self.codes)].isna().any())
 
     @cached_property
+    def _most(self) -> dict[str, float]:
+        return {}
+
+    def most(self, code: str) -> float:
+        """Maximum points of an indicator, a composite or a sum ("1+2"); NaN where a part's are unknown."""
+        if code not in self._most:
+            self._most[code] = float(self.max_points[list(self.leaves_of(code))].sum(skipna=False))
+        return self._most[code]
+
+    @cached_property
     def unit(self) -> int:
         """Micro-points that one unit of the published total is worth (0.0001 of 1000 points: 100 000)."""
         exact = self.scale[0] * MICRO / 10**self.decimals

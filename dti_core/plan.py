@@ -80,34 +80,16 @@ def plan(
     >>> plan(toy(), "B", 1, effort=Separable({"1": [(10, 1)]}, default=5)).gains
     {'1': 1.9}
     """  # fmt: skip
-    found = _solve(
-        table,
-        entity,
-        rank,
-        peers or Peers.frozen(),
-        confidence,
-        effort or even(),
-        caps or {},
-        tuple(locked),
-        steps or {},
-        limits or Limits(),
-    )
+    peers, effort, locked = peers or Peers.frozen(), effort or even(), tuple(locked)
+    caps, steps, limits = caps or {}, steps or {}, limits or Limits()
+    wanted = required(table, entity, rank, peers, confidence)
+    found = _solve(table, entity, rank, peers, confidence, wanted, effort, caps, locked, steps, limits)
     if not found.reached or not found.gains:
         return found
     others: dict[frozenset[str], Plan] = {}
     for code in found.gains:
-        rival = _solve(
-            table,
-            entity,
-            rank,
-            found.peers,
-            confidence,
-            found.effort_kind,
-            caps or {},
-            (*locked, code),
-            steps or {},
-            limits or Limits(),
-        )
+        without = (*locked, code)
+        rival = _solve(table, entity, rank, peers, confidence, wanted, effort, caps, without, steps, limits)
         if rival.reached and (rival.touched not in others or rival.effort < others[rival.touched].effort):
             others[rival.touched] = rival
     best = sorted(others.values(), key=lambda rival: rival.effort)[:ALTERNATIVES]
@@ -115,10 +97,9 @@ def plan(
 
 
 def _solve(
-    table: ScoreTable, entity: str, rank: int, peers: Peers, confidence: float | None, effort: Effort,
-    caps: Mapping[str, float], locked: Sequence[str], steps: Steps, limits: Limits,
+    table: ScoreTable, entity: str, rank: int, peers: Peers, confidence: float | None, wanted: float,
+    effort: Effort, caps: Mapping[str, float], locked: Sequence[str], steps: Steps, limits: Limits,
 ) -> Plan:  # fmt: skip
-    wanted = required(table, entity, rank, peers, confidence)
     need_points = missing_points(table, entity, wanted)
     need = math.ceil(need_points * HUNDREDTH - 1e-6)
     rooms = _rooms(table, entity, caps, locked, steps)

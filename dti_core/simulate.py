@@ -115,7 +115,7 @@ def room(table: ScoreTable, entity: str, code: str) -> tuple[float, float]:
     ((4.0, 4.0), (0.0, 8.1))
     """
     low, high = table.interval(entity, code)
-    most = float(table.framework.max_points[list(table.framework.leaves_of(code))].sum(skipna=False))
+    most = table.framework.most(code)
     if code == table.framework.root and not table.framework.points_known:
         most = float(table.framework.scale[0])
     if math.isnan(most):
