@@ -26,7 +26,7 @@ with widgets.guard(ws):
     if not can_start(ws.table, ws.entity):
         said.info(nothing_to_start_from(ws.history, ws.table, ws.entity, t), icon=":material/search_off:")
         st.subheader(t("target.years_title"))
-        widgets.table(ws, words.years_frame(years, framework.decimals, t), formats, key="target_year_table")
+        whatif.plain_table(ws, words.years_frame(years, framework.decimals, t), formats)
     else:
         whatif.ask_peers(ws, "target", peers)
         result = goal_at(whatif.desk(ws, peers), asked.rank, confidence)
