@@ -129,12 +129,13 @@ def finding_bands(found: Bands, t: Translator) -> str:
 
 
 def band_notes(found: Bands, t: Translator) -> list[str]:
-    """Neighbours within a thousandth; the number of totals in the draws where some are missing."""
-    frame, own = found.frame, found.table.name(found.entity, t.lang)
-    names = [found.table.name(entity, t.lang) for entity in frame.loc[frame["near"], "entity"]]
+    """That nobody is within a thousandth, where nobody is (`history_words.indistinct` names those who are); how many
+    totals were drawn, where some are missing.
+    """
+    own = found.table.name(found.entity, t.lang)
     width = t.number(noise(found.table), 3 if found.table.framework.decimals > 2 else 1)
     said = {"name": own, "year": found.table.round.year, "width": width}
-    notes = [t("trends.bands.near", names=", ".join(names), **said) if names else t("trends.bands.nobody", **said)]
+    notes = [] if near(found.table, found.entity) else [t("trends.bands.nobody", **said)]
     if len(found.robust.entities) < found.table.n:
         notes.append(t("trends.bands.partly", known=len(found.robust.entities), all=found.table.n))
     return notes

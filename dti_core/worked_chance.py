@@ -168,8 +168,9 @@ def record(kept: Record | None, rounds: Sequence[ScoreTable], t: Translator) -> 
         pair = f"{year[row.before]}→{year[row.after]}"
         rows.append(
             (t(f"method.record.{row.question}"), f"{pair}{' *' if row.broken else ''}",
-             t(f"method.record.{row.model}_name"), t("method.record.held", held=row.held_80, count=row.entities),
-             t.percent(row.held_80 / row.entities), row.width_80, row.rank_error, row.brier, row.crps)
+             t(f"method.record.{row.model}_name"),
+             t("method.record.held", held=row.held_80, count=row.entities, share=t.percent(row.held_80 / row.entities)),
+             row.width_80, row.rank_error, row.brier, row.crps)
         )  # fmt: skip
     for pair, group in kept.frame.groupby(["question", "before", "after"], sort=False):
         question, before, after = pair
@@ -180,7 +181,7 @@ def record(kept: Record | None, rounds: Sequence[ScoreTable], t: Translator) -> 
     if kept.frame["broken"].any():
         lines.append(t("method.record.broken"))
     lines.append(t("method.record.few", count=kept.frame["after"].nunique()))
-    names = ["question", "pair", "model", "held", "coverage", "spread", "error", "brier", "crps"]
+    names = ["question", "pair", "model", "held", "spread", "error", "brier", "crps"]
     frame = pd.DataFrame(rows, columns=[t(f"method.column.{name}") for name in names])
     places = {t("method.column.spread"): 1, t("method.column.error"): 1, t("method.column.brier"): 3}
     return Example("record", tuple(lines), frame, places | {t("method.column.crps"): 1})

@@ -60,8 +60,6 @@ else:
     if len(rows):
         with st.expander(t("trends.by_peer.table"), icon=":material/table_view:"):
             widgets.table(ws, rows, by_peer.contribution_formats(moved, rows, t), key="trends_by_peer_table")
-for sentence in history_words.indistinct(moved, t):
-    st.caption(sentence)
 
 st.subheader(t("trends.bands.title"))
 later = moved.after
@@ -74,6 +72,8 @@ else:
     widgets.chart(ws, bars.band_bars(bands, t), "trends_bands", alt=by_peer.finding_bands(bands, t))
     for note in by_peer.band_notes(bands, t):
         st.caption(note)
+for sentence in history_words.indistinct(moved, t):
+    st.caption(sentence)
 
 st.subheader(t("trends.values_title"))
 measure = st.segmented_control(

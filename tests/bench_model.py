@@ -93,7 +93,7 @@ def bench_plan(indices: int = 98, levels: int = 337) -> list[str]:
     counts[rng.permutation(indices)[: levels - counts.sum()]] += 1
     options = {}
     for place, count in enumerate(counts):
-        gains = np.sort(rng.choice(np.arange(1, 21), count, replace=False)) * 10  # tenths of a point, two at most
+        gains = np.sort(rng.choice(np.arange(5, 201), count, replace=False))  # hundredths, two points at most
         efforts = gains * rng.uniform(0.9, 1.1, count)  # near to what they gain: the hard kind
         options[f"{place:02}"] = list(zip(gains.tolist(), efforts.tolist(), strict=True))
     choices = [Choice(code, gain, cost, True) for code, found in options.items() for gain, cost in found]

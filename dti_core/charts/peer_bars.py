@@ -15,16 +15,18 @@ def peer_bars(result: Movement, t: Translator) -> go.Figure:
     """One bar a peer, largest first: orange pushed us down, blue let us rise; values before and after beside it."""
     rows, now = contributions(result), result.after
     shown, decimals = rows.head(_MOST), result.after.table.framework.decimals
-    names = [now.table.name(entity, t.lang) for entity in shown["entity"]]
-    texts = [
-        t("trends.by_peer.bar", ranks=ranks(row.ranks, t, signed=True), before=t.number(row.before, decimals),
-          after=t.number(row.after, decimals), growth=t.signed(row.growth, decimals))
+    said = [
+        {"name": now.table.name(row.entity, t.lang), "ranks": ranks(row.ranks, t, signed=True),
+         "before": t.number(row.before, decimals), "after": t.number(row.after, decimals),
+         "growth": t.signed(row.growth, decimals)}
         for row in shown.itertuples()
     ]  # fmt: skip
+    names = [each["name"] for each in said]
+    texts = [t("trends.by_peer.bar", ranks=each["ranks"], before=each["before"], after=each["after"]) for each in said]
     fig = go.Figure()
     fig.add_bar(
         x=shown["ranks"].abs(), y=names, orientation="h", text=texts, textposition="outside", cliponaxis=False,
-        hovertext=[f"{name}: {text}" for name, text in zip(names, texts, strict=True)], hoverinfo="text",
+        hovertext=[t("trends.by_peer.hover", **each) for each in said], hoverinfo="text",
         marker={"color": [style.WORSE if count > 0 else style.BETTER for count in shown["ranks"]]},
     )  # fmt: skip
     fig.update_yaxes(categoryorder="array", categoryarray=names[::-1])
