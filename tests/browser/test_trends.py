@@ -9,7 +9,7 @@ OpenPage = Callable[..., Page]
 
 def test_clicking_a_pair_of_years_redraws_the_waterfall(open_page: OpenPage) -> None:
     page = open_page("/xu-huong?don-vi=VN-12&ky=province-2022")
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator(".js-plotly-plot")).to_have_count(5)  # ranks, waterfall, each peer, bands, values
     page.get_by_role("radio", name="2022 → 2023", exact=True).click()
     expect(page.get_by_text("62 tỉnh còn lại tăng trung bình 0,0994")).to_be_visible()
     expect(page.locator(".js-plotly-plot").nth(1)).to_contain_text("−19,5")
