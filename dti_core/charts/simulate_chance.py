@@ -46,9 +46,11 @@ def rank_bars(look: Outlook, t: Translator) -> go.Figure:
         subtitle, top = t("simulate.chance.subtitle_bounds"), 1.0
     if look.stated:
         _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, middle, "dash")
-    fig.update_xaxes(range=[first - 1, last + 1], tickformat="d", nticks=12, title={"text": t("simulate.axis_rank")})
-    fig.update_yaxes(visible=False, range=[0, top * 1.42])
-    fig.update_layout(bargap=0.15)
+    title = {"text": t("simulate.axis_rank")}
+    fig.update_layout(
+        xaxis={"range": [first - 1, last + 1], "tickformat": "d", "nticks": 12, "title": title},
+        yaxis={"visible": False, "range": [0, top * 1.42]}, bargap=0.15,
+    )  # fmt: skip
     return style.finish(fig, t, finding_chance(look, t), subtitle, height=250)
 
 

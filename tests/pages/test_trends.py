@@ -11,7 +11,7 @@ def test_the_page_opens_on_the_pair_of_the_round_with_bounds(open_page: OpenPage
     page = open_page("trends")
     assert "11 trong 62 tỉnh còn lại có đủ số liệu tăng trung bình 0,1734" in texts_on(page)
     assert "mỗi phần là một khoảng" in texts_on(page)
-    assert len(page.get("plotly_chart")) == 3
+    assert len(page.get("plotly_chart")) == 5
 
 
 def test_choosing_2022_2023_answers_why_the_rank_fell(open_page: OpenPage) -> None:
@@ -36,7 +36,7 @@ def test_a_changed_framework_is_flagged_and_a_changed_set_refused(open_page: Ope
     assert any("hai bộ chỉ số khác nhau" in warning.value for warning in flagged.warning)
     refused = open_page("trends", ky="province-2024-34")
     assert "tập đơn vị được xếp hạng đã thay đổi" in texts_on(refused)
-    assert len(refused.get("plotly_chart")) == 2  # no waterfall
+    assert len(refused.get("plotly_chart")) == 3  # no waterfall, nobody's part
 
 
 def test_others_chosen_are_kept_in_the_address(open_page: OpenPage) -> None:
@@ -51,7 +51,7 @@ def test_others_chosen_are_kept_in_the_address(open_page: OpenPage) -> None:
 def test_a_mangled_choice_is_named_and_the_page_works(open_page: OpenPage) -> None:
     page = open_page("trends", so_voi="VN-99", hai_ky="x")
     assert len(page.warning) >= 2
-    assert len(page.get("plotly_chart")) == 3
+    assert len(page.get("plotly_chart")) == 5
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
