@@ -1,6 +1,7 @@
 """Who moved a rank, peer by peer, and which ranks cannot be told apart: what the trends page says and lists."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ LEVEL = 0.9
 _BESIDE = 5  # neighbours above and below in the list of bands
 
 
+@lru_cache(maxsize=50)
 def contributions(result: Movement) -> pd.DataFrame:
     """Peers that moved the rank: entity, before, after, growth, ranks (+: pushed down); largest first, then by growth.
 

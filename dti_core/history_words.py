@@ -1,6 +1,7 @@
 """What the trends page says in words, and its tables."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from dti_core.overview_words import both, effect, elsewhere, figure, label, move
 from dti_core.scores import ScoreTable
 
 
+@lru_cache(maxsize=500)
 def round_name(tables: tuple[ScoreTable, ...], spot: int, t: Translator) -> str:
     """A round's short name: its year, with the number ranked where two rounds share the year."""
     frame = pd.DataFrame({"year": [table.round.year for table in tables]})

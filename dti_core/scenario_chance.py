@@ -1,7 +1,8 @@
 """How sure a what-if is: the chance of each rank by the model of the others, and how often that model was right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -103,10 +104,12 @@ def cautions(look: Outlook, t: Translator) -> list[str]:
     return said
 
 
-def record_words(kept: Record | None, years: Mapping[str, int], t: Translator) -> str:
+@lru_cache(maxsize=20)
+def record_words(kept: Record | None, rounds: tuple[ScoreTable, ...], t: Translator) -> str:
     """How many intervals of this model held the truth, year by year; for the question the page asks."""
     if kept is None:
         return t("simulate.chance.no_record")
+    years = {table.round.round_id: table.round.year for table in rounds}
     frozen = kept.of("given_value", "frozen").set_index("after")
     said = []
     for row in kept.of("given_value", "model").itertuples():

@@ -54,7 +54,7 @@ else:
                 alt = chances.finding_chance(look, t)
                 widgets.chart(ws, rank_bars(look, t), "simulate_chance", alt=alt)
             with said:
-                st.markdown(chances.record_words(ws.record, outlook.years(ws), t))
+                st.markdown(chances.record_words(ws.record, ws.history, t))
                 for caution in chances.cautions(look, t):
                     st.caption(caution)
                 st.page_link(

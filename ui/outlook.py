@@ -1,7 +1,5 @@
 """The chance of each rank beside a what-if: by the model that this index's own rounds teach."""
 
-from collections.abc import Mapping
-
 from dti_core.assumed import MODEL
 from dti_core.scenario_chance import Outlook, outlook
 from dti_core.simulate import Simulation
@@ -15,8 +13,3 @@ def of(ws: Workspace, result: Simulation) -> Outlook | None:
     if model is None:
         return None
     return outlook(whatif.desk(ws, model), result, whatif.target(ws), assume.comparable(ws))
-
-
-def years(ws: Workspace) -> Mapping[str, int]:
-    """Year of each round of the index."""
-    return {table.round.round_id: table.round.year for table in ws.history}

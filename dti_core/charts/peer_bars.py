@@ -9,6 +9,7 @@ from dti_core.i18n import Translator
 
 _MOST = 14  # bars; the others are in the table
 _ROW = 24  # px
+_HALF = 0.35  # ranks that a band reaches past its ends
 
 
 def peer_bars(result: Movement, t: Translator) -> go.Figure:
@@ -29,9 +30,10 @@ def peer_bars(result: Movement, t: Translator) -> go.Figure:
         hovertext=[t("trends.by_peer.hover", **each) for each in said], hoverinfo="text",
         marker={"color": [style.WORSE if count > 0 else style.BETTER for count in shown["ranks"]]},
     )  # fmt: skip
-    fig.update_yaxes(categoryorder="array", categoryarray=names[::-1])
-    fig.update_xaxes(visible=False, range=[0, 3.4 * float(shown["ranks"].abs().max()) if len(shown) else 1])
-    fig.update_layout(bargap=0.35)
+    fig.update_layout(
+        yaxis={"categoryorder": "array", "categoryarray": names[::-1]}, bargap=0.35,
+        xaxis={"visible": False, "range": [0, 3.4 * float(shown["ranks"].abs().max()) if len(shown) else 1]},
+    )  # fmt: skip
     left = len(rows) - len(shown)
     subtitle = t("trends.by_peer.subtitle_more", left=left) if left else t("trends.by_peer.subtitle")
     return room.finish(fig, t, finding_peers(result, t), subtitle, _ROW * max(len(shown), 2))
@@ -39,23 +41,28 @@ def peer_bars(result: Movement, t: Translator) -> go.Figure:
 
 def band_bars(found: Bands, t: Translator) -> go.Figure:
     """One row an entity, best first: the ranks of 90 % of the draws as a bar, the published rank as a dot."""
-    fig, frame = go.Figure(), found.frame
+    frame = found.frame
     names = [f"{t.number(row.nominal, 0)}. {found.table.name(row.entity, t.lang)}" for row in frame.itertuples()]
-    for name, row in zip(names, frame.itertuples(), strict=True):
-        own = row.entity == found.entity
-        colour = style.ACCENT if own else style.COMPARED[0] if row.overlap else style.GREY
-        hover = t("trends.bands.hover", name=name, span=t.span(row.low, row.high), share=t.percent(LEVEL))
-        fig.add_scatter(
-            x=[row.low - 0.35, row.high + 0.35], y=[name, name], mode="lines", line={"color": colour, "width": 11},
-            opacity=0.9 if own else 0.45, hovertext=hover, hoverinfo="text",
-        )  # fmt: skip
-        fig.add_scatter(
-            x=[row.nominal], y=[name], mode="markers", marker={"color": colour, "size": 10}, hovertext=hover,
-            hoverinfo="text",
-        )  # fmt: skip
+    colours = [
+        style.ACCENT if row.entity == found.entity else style.COMPARED[0] if row.overlap else style.GREY
+        for row in frame.itertuples()
+    ]
+    hover = [
+        t("trends.bands.hover", name=name, span=t.span(row.low, row.high), share=t.percent(LEVEL))
+        for name, row in zip(names, frame.itertuples(), strict=True)
+    ]
+    said = {"y": names, "hovertext": hover, "hoverinfo": "text"}
     low, high = float(frame["low"].min()), float(frame["high"].max())
-    fig.update_xaxes(range=[high + 1, low - 1], tickformat="d", title={"text": t("trends.column_rank")})
-    fig.update_yaxes(categoryorder="array", categoryarray=names[::-1])
+    bars = go.Bar(
+        base=frame["low"] - _HALF, x=frame["high"] - frame["low"] + 2 * _HALF, orientation="h", width=0.5,
+        marker={"color": colours, "opacity": [0.9 if name == style.ACCENT else 0.45 for name in colours]}, **said,
+    )  # fmt: skip
+    dots = go.Scatter(x=frame["nominal"], mode="markers", marker={"color": colours, "size": 10}, **said)
+    fig = go.Figure([bars, dots])
+    fig.update_layout(
+        xaxis={"range": [high + 1, low - 1], "tickformat": "d", "title": {"text": t("trends.column_rank")}},
+        yaxis={"categoryorder": "array", "categoryarray": names[::-1]},
+    )
     key = "trends.bands.subtitle" if found.weighted else "trends.bands.subtitle_rounding"
     subtitle = t(key, share=t.percent(LEVEL), draws=t.number(found.robust.draws, 0))
     return room.finish(fig, t, finding_bands(found, t), subtitle, _ROW * max(len(frame), 3), below=44)

@@ -14,4 +14,5 @@ def finish(
     """`style.finish` for a plot `height` px tall, with `above` px for names over it and `below` px for an axis."""
     top = style.HEADING + _GAP + above
     fig = style.finish(fig, t, title, subtitle, top + height + below)
-    return fig.update_layout(margin={"t": top, "b": below})
+    fig.layout.margin.t, fig.layout.margin.b = top, below
+    return fig

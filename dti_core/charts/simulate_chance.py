@@ -46,14 +46,18 @@ def rank_bars(look: Outlook, t: Translator) -> go.Figure:
         subtitle, top = t("simulate.chance.subtitle_bounds"), 1.0
     if look.stated:
         _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, middle, "dash")
-    fig.update_xaxes(range=[first - 1, last + 1], tickformat="d", nticks=12, title={"text": t("simulate.axis_rank")})
-    fig.update_yaxes(visible=False, range=[0, top * 1.42])
-    fig.update_layout(bargap=0.15)
+    title = {"text": t("simulate.axis_rank")}
+    fig.layout.xaxis = {"range": [first - 1, last + 1], "tickformat": "d", "nticks": 12, "title": title}
+    fig.layout.yaxis = {"visible": False, "range": [0, top * 1.42]}
+    fig.layout.bargap = 0.15
     return style.finish(fig, t, finding_chance(look, t), subtitle, height=250)
 
 
 def _mark(fig: go.Figure, rank: int, text: str, colour: str, height: float, middle: float, dash: str = "solid") -> None:
-    fig.add_scatter(x=[rank, rank], y=[0, height], mode="lines", hoverinfo="skip",
-                    line={"color": colour, "width": 1.5, "dash": dash})  # fmt: skip
-    side = "right" if rank > middle else "left"
-    fig.add_annotation(x=rank, y=height, text=text, showarrow=False, xanchor=side, yanchor="bottom")
+    line = {"color": colour, "width": 1.5, "dash": dash}
+    fig.layout.shapes = (
+        *fig.layout.shapes,
+        {"type": "line", "x0": rank, "x1": rank, "y0": 0, "y1": height, "line": line},
+    )
+    words = {"x": rank, "y": height, "text": text, "showarrow": False, "yanchor": "bottom"}
+    fig.layout.annotations = (*fig.layout.annotations, {**words, "xanchor": "right" if rank > middle else "left"})

@@ -235,24 +235,32 @@ def _names(
     fig: go.Figure, result: History, labels: list[tuple[int, float, str]], low: float = 1.0, high: float = 0.0
 ) -> None:
     """Names at the right end of the lines, moved apart; (round, share of the height from the top, text)."""
-    places = _across(result)
+    places, found = _across(result), []
     for spot in {label[0] for label in labels}:
         here = [label for label in labels if label[0] == spot]
         for (_, _, text), share in zip(here, spread([label[1] for label in here], _GAP), strict=True):
             at = {"x": places[spot], "y": high + share * (low - high)}
-            fig.add_annotation(**at, text=text, showarrow=False, xanchor="left", xshift=9, font={"size": 12})
+            found.append({**at, "text": text, "showarrow": False, "xanchor": "left", "xshift": 9, "font": {"size": 12}})
+    _annotate(fig, found)
+
+
+def _annotate(fig: go.Figure, found: list[dict[str, object]]) -> None:
+    """All at once: `add_annotation` checks everything that is there again at every call."""
+    fig.layout.annotations = (*fig.layout.annotations, *found)
 
 
 def _breaks(fig: go.Figure, result: History, t: Translator) -> None:
     """A dashed line with a word between two rounds that cannot be joined."""
-    places = _across(result)
+    places, marks, words = _across(result), [], []
     for spot, kind in enumerate(result.broken):
         if not kind:
             continue
-        at = places[spot] - 0.45
-        fig.add_vline(x=at, line=_MARK)
-        word = style.wrap(t(f"overview.mark_{kind}"), 8)
-        fig.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", showarrow=False, text=word, font={"size": 11})
+        at, word = places[spot] - 0.45, style.wrap(t(f"overview.mark_{kind}"), 8)
+        marks.append({"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": _MARK})
+        words.append({"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": word,
+                      "font": {"size": 11}})  # fmt: skip
+    fig.layout.shapes = marks
+    _annotate(fig, words)
 
 
 def _years_axis(fig: go.Figure, result: History, t: Translator, ranks: bool = False) -> None:

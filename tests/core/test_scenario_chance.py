@@ -64,10 +64,9 @@ def test_only_what_is_certain_is_called_certain(share, said):
 
 
 def test_the_record_counts_the_intervals_of_this_model(rounds):
-    years = {table.round.round_id: table.round.year for table in rounds}
-    said = record_words(record(rounds), years, VI)
+    said = record_words(record(rounds), tuple(rounds), VI)
     assert "2022→2023, trong 63 khoảng 80 % có 63" in said and "2023→2024, trong 63 khoảng 80 % có 60" in said
-    assert "Chưa có năm nào" in record_words(None, years, VI)
+    assert "Chưa có năm nào" in record_words(None, tuple(rounds), VI)
 
 
 @pytest.mark.parametrize("place", range(6))
