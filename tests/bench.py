@@ -1,9 +1,11 @@
 """How fast a page answers, as ratios: python -m tests.bench [page …]
 
 For every page the time of a rerun after a choice, over that of an empty Streamlit page with one chart of as many
-figures (tests/bench_blank.py). Both are real servers, visited over their websockets in turn, so that what else the
-machine does touches both alike. Then the start of the app over the bare imports of its packages, and the models
-(tests/bench_model.py).
+figures (tests/bench_blank.py): Streamlit as it comes ("empty"), and with the settings of this app ("bare": without the
+garbage collection after each run, which is most of an empty page's time). "new" is an entity never shown before,
+"again" goes back and forth between two choices. All are real servers, visited over their websockets in turn, so that
+what else the machine does touches all alike. Then the start of the app over the bare imports of its packages, and the
+models (tests/bench_model.py).
 """
 
 import base64
@@ -13,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,72 +106,87 @@ def visit(url: str, path: str = "", query: str = "") -> Iterator[Visitor]:
         yield visitor
 
 
-def choices(visitor: Visitor, *, sidebar: bool) -> Iterator[tuple[str, str, tuple[WidgetState, WidgetState]]]:
-    """What can be changed on a page: name, fragment, and two states to go back and forth between."""
+@dataclass(frozen=True)
+class Change:
+    """A widget's states to go through, and the fragment it is in."""
+
+    name: str
+    fragment: str
+    states: tuple[WidgetState, ...]
+
+
+def changes(visitor: Visitor, *, sidebar: bool) -> Iterator[Change]:
+    """What can be changed on a page."""
     for element, fragment in visitor.elements:
         kind = element.WhichOneof("type")
         if kind == "selectbox" and ("app_" in element.selectbox.id) == sidebar and len(element.selectbox.options) > 1:
-            if "app_round" not in element.selectbox.id:
-                options = element.selectbox.options
-                states = [
-                    WidgetState(id=element.selectbox.id, string_value=option) for option in (options[-1], options[0])
-                ]
-                yield _key(element.selectbox.id), fragment, (states[0], states[1])
+            box = element.selectbox
+            if "app_round" not in box.id:
+                states = [WidgetState(id=box.id, string_value=option) for option in box.options]
+                yield Change(_key(box.id), fragment, tuple(states))
         elif kind == "slider" and not sidebar and not element.slider.options:
             slider = element.slider
             states = [WidgetState(id=slider.id) for _ in range(2)]
             for state, share in zip(states, (0.4, 0.2), strict=True):
                 state.double_array_value.data.append(slider.min + round(share * (slider.max - slider.min)))
-            yield _key(slider.id), fragment, (states[0], states[1])
+            yield Change(_key(slider.id), fragment, tuple(states))
         elif kind == "button_group" and not sidebar and "app_" not in element.button_group.id:
             group = element.button_group
             states = [WidgetState(id=group.id) for _ in range(2)]
             for state, option in zip(states, (group.options[-1], group.options[0]), strict=True):
                 state.string_array_value.data.append(option.content)
-            yield _key(group.id), fragment, (states[0], states[1])
+            yield Change(_key(group.id), fragment, tuple(states))
 
 
 def _key(widget_id: str) -> str:
     return widget_id.rpartition("-")[2]
 
 
-def compare(
-    page: Visitor, blank: Visitor, change: tuple[str, str, tuple[WidgetState, WidgetState]]
-) -> tuple[float, float]:
-    """Median seconds of a rerun of the page and of the blank page, taken in turn."""
-    _, fragment, states = change
-    (_, _, blank_states) = next(choices(blank, sidebar=False))
-    times: tuple[list[float], list[float]] = ([], [])
-    for turn in range(ROUNDS + 3):
-        page.states[states[0].id] = states[turn % 2]
-        blank.states[blank_states[0].id] = blank_states[turn % 2]
-        taken = page.run(fragment), blank.run()
-        if turn >= 3:  # the first fill caches
-            times[0].append(taken[0])
-            times[1].append(taken[1])
-    return statistics.median(times[0]), statistics.median(times[1])
+def compare(page: Visitor, blanks: Sequence[Visitor], change: Change, states: Sequence[WidgetState]) -> list[float]:
+    """Median seconds of a rerun of the page for these states, and of the blank pages, taken in turn."""
+    other = [next(changes(blank, sidebar=False)).states for blank in blanks]
+    times: list[list[float]] = [[] for _ in range(1 + len(blanks))]
+    for turn, state in enumerate(states):
+        page.states[state.id] = state
+        taken = [page.run(change.fragment)]
+        for blank, choices in zip(blanks, other, strict=True):
+            blank.states[choices[0].id] = choices[turn % 2]
+            taken.append(blank.run())
+        for column, seconds in zip(times, taken, strict=True):
+            column.append(seconds)
+    return [statistics.median(column) for column in times]
 
 
 def reruns(names: list[str]) -> None:
     blank = ROOT / "tests" / "bench_blank.py"
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        with serve(folder) as app, serve(folder, blank) as empty:
-            print(f"{'page':10} {'changed':28} {'ms':>7} {'empty':>7} {'ratio':>6}   figures")
+        collecting = serve(folder, blank, STREAMLIT_RUNNER_POST_SCRIPT_GC="true")
+        with serve(folder) as app, collecting as empty, serve(folder, blank) as bare:
+            titles = f"{'ms':>7} {'empty':>7} {'ratio':>6} {'bare':>6} {'ratio':>6}   figures"
+            print(f"{'page':10} {'changed':28} {'':5} {titles}")
             for name in names:
                 with visit(app.url, PAGES[name]) as page:
-                    rerun(name, page, empty.url)
+                    rerun(name, page, (empty.url, bare.url))
 
 
-def rerun(name: str, page: Visitor, empty: str) -> None:
+def rerun(name: str, page: Visitor, blanks: Sequence[str]) -> None:
     """Print how long the page takes after another entity, and after another answer to its own first question."""
     page.run()
     figures = max(page.figures(), 63)
-    for change in [*choices(page, sidebar=True), *list(choices(page, sidebar=False))[:1]]:
-        with visit(empty, query=f"n={figures}") as blank:
-            ours, least = compare(page, blank, change)
-        times = f"{ours * 1e3:7.0f} {least * 1e3:7.0f} {ours / least:6.2f}"
-        print(f"{name:10} {change[0]:28} {times}   {figures} {page.complaint()}", flush=True)
+    for change in [*changes(page, sidebar=True), *list(changes(page, sidebar=False))[:1]]:
+        first, last = change.states[0], change.states[-1]
+        passes = {"again": (first, last) * ((ROUNDS + 1) // 2)}
+        if len(change.states) > ROUNDS + 2:
+            passes = {"new": change.states[1 : ROUNDS + 1], **passes}
+        for kind, states in passes.items():
+            with ExitStack() as stack:
+                others = [stack.enter_context(visit(url, query=f"n={figures}")) for url in blanks]
+                for state in (first, last, first):
+                    compare(page, others, change, [state])  # the first fill caches
+                ours, empty, bare = compare(page, others, change, states)
+            times = f"{ours * 1e3:7.0f} {empty * 1e3:7.0f} {ours / empty:6.2f} {bare * 1e3:6.0f} {ours / bare:6.2f}"
+            print(f"{name:10} {change.name:28} {kind:5} {times}   {figures} {page.complaint()}", flush=True)
 
 
 def start() -> None:

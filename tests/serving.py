@@ -36,15 +36,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(folder: Path, script: Path = ROOT / "app.py", database: Path | None = None) -> Iterator[Server]:
-    """Serve `script` as run.py does, with a database and a log in `folder`; answers, but nobody has visited it yet."""
+def serve(
+    folder: Path, script: Path = ROOT / "app.py", database: Path | None = None, **settings: str
+) -> Iterator[Server]:
+    """Serve `script` as run.py does, with a database and a log in `folder`; answers, but nobody has visited it yet.
+
+    `settings` are environment variables of the server.
+    """
     port = free_port()
     command = [str(script) if part == str(ROOT / "app.py") else part for part in run.app_command(sys.executable, port)]
     command += ["--", "--database", str(database or folder / "dti.duckdb")]
     log = folder / f"server-{port}.log"
     url = f"http://localhost:{port}"
     with log.open("wb") as out:
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", **settings}
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
             try:
                 run.wait_until_ready(url, process, timeout=60)
