@@ -103,7 +103,11 @@ def _heading(fig: Any) -> None:
     st.markdown(f"**{_plain(title)}**")
     if subtitle:
         st.caption(_plain(subtitle))
-    fig.update_layout(title=None, margin_t=fig.layout.margin.t - taken, height=fig.layout.height - taken)
+    fig.layout.title, fig.layout.margin.t, fig.layout.height = (
+        None,
+        fig.layout.margin.t - taken,
+        fig.layout.height - taken,
+    )
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from dti_core import parts
 from dti_core.charts import gap_words as words
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft, trace
 from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
@@ -30,8 +31,9 @@ def treemap(result: Steps, t: Translator) -> go.Figure:
         under = groups.get(row["group"], "all")
         cells.append((row["code"], label, under, points, _cell(points, total, result, t), colour, shape))
     ids, labels, parents, areas, texts, colours, shapes = zip(*cells, strict=True)
-    fig = go.Figure(
-        go.Treemap(
+    fig = Draft(
+        trace(
+            "treemap",
             ids=ids,
             labels=labels,
             parents=parents,

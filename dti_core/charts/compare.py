@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dti_core import parts
 from dti_core.charts import compare_words as words
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
@@ -19,7 +20,7 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
     """One row an index, one dot an entity: everybody grey, the median a tick, the compared ones lit."""
     rows, shares, colours = list(result.rows), result.shares, style.colours(result.others, result.entity)
     labels = [_label(result, code, t) for code in rows]
-    fig = go.Figure()
+    fig = Draft()
     hovers, lit = {code: words.hovers(result, code, t) for code in rows}, set(result.lit)
     points = [
         (share, label, hovers[code][entity])
@@ -67,7 +68,7 @@ def bars(result: Comparison, t: Translator) -> go.Figure:
     rows, colours = list(result.rows), style.colours(result.others, result.entity)
     labels = [_label(result, code, t) for code in rows]
     hovers = [words.hovers(result, code, t) for code in rows]
-    fig = go.Figure()
+    fig = Draft()
     for entity in reversed(result.lit):
         own = [result.shares.at[entity, code] for code in rows]
         texts = [
@@ -107,11 +108,12 @@ def radar(result: Comparison, t: Translator) -> go.Figure:
     codes, colours = radar_codes(result), style.colours(result.others, result.entity)
     labels = [style.wrap(parts.name(result.table, code, t), 18) for code in codes]
     hovers = [words.hovers(result, code, t) for code in (*codes, codes[0])]
-    fig = go.Figure()
+    fig = Draft()
     for entity in reversed(result.lit):
         own = [float(result.shares.at[entity, code]) for code in codes]
         mine = entity == result.entity
-        fig.add_scatterpolar(
+        fig.add(
+            "scatterpolar",
             r=[*own, own[0]],
             theta=[*labels, labels[0]],
             mode="lines+markers",
@@ -121,29 +123,31 @@ def radar(result: Comparison, t: Translator) -> go.Figure:
             line={"color": colours[entity], "width": 3 if mine else 1.5},
             marker={"size": 8 if mine else 5},
         )
-    fig.update_polars(
-        radialaxis={
-            "range": [0, 1],
-            "tickvals": _ticks(0.2, 1.0),
-            "ticktext": [_tick(result, tick, t) for tick in _ticks(0.2, 1.0)],
-            "gridcolor": style.GREY,
-            "gridwidth": 0.5,
-            "showline": False,
-            "angle": 45,
-            "tickangle": 45,
-            "tickfont": {"size": 11},
+    fig.update_layout(
+        polar={
+            "radialaxis": {
+                "range": [0, 1],
+                "tickvals": _ticks(0.2, 1.0),
+                "ticktext": [_tick(result, tick, t) for tick in _ticks(0.2, 1.0)],
+                "gridcolor": style.GREY,
+                "gridwidth": 0.5,
+                "showline": False,
+                "angle": 45,
+                "tickangle": 45,
+                "tickfont": {"size": 11},
+            },
+            "angularaxis": {
+                "gridcolor": style.GREY,
+                "gridwidth": 0.5,
+                "linecolor": style.GREY,
+                "rotation": 90,
+                "direction": "clockwise",
+            },
+            "bgcolor": "rgba(0,0,0,0)",
         },
-        angularaxis={
-            "gridcolor": style.GREY,
-            "gridwidth": 0.5,
-            "linecolor": style.GREY,
-            "rotation": 90,
-            "direction": "clockwise",
-        },
-        bgcolor="rgba(0,0,0,0)",
+        margin={"l": 60, "r": 60},
     )
-    fig = room.finish(fig, t, words.finding_beside(result, t), t("compare.radar_what"), 400, below=40, above=24)
-    return fig.update_layout(margin={"l": 60, "r": 60})
+    return room.finish(fig, t, words.finding_beside(result, t), t("compare.radar_what"), 400, below=40, above=24)
 
 
 def views(result: Comparison) -> tuple[str, ...]:
@@ -156,7 +160,7 @@ def draw(view: str, result: Comparison, t: Translator) -> go.Figure:
     return {"dots": dots, "bars": bars, "radar": radar}[view](result, t)
 
 
-def _markers(fig: go.Figure, points: Sequence[tuple[float, str, str]], marker: dict[str, object], name: str) -> None:
+def _markers(fig: Draft, points: Sequence[tuple[float, str, str]], marker: dict[str, object], name: str) -> None:
     known = [point for point in points if not math.isnan(point[0])]
     if known:
         x, y, hover = zip(*known, strict=True)
@@ -188,7 +192,7 @@ def _span(result: Comparison) -> tuple[float, float]:
     return (0.0, 1.0) if not high - low < 0.2 or len(shares) < 2 else (max(0.0, low - 0.05), min(1.0, high + 0.05))
 
 
-def _share_axis(fig: go.Figure, result: Comparison, t: Translator, low: float, high: float) -> None:
+def _share_axis(fig: Draft, result: Comparison, t: Translator, low: float, high: float) -> None:
     ticks, room_ = _ticks(low, min(high, 1.0)), 0.02 * (high - low)
     texts = [_tick(result, tick, t) for tick in ticks]
     fig.update_xaxes(range=[low - room_, high + room_], tickvals=ticks, ticktext=texts)

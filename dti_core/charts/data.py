@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft, trace
 from dti_core.coverage import RANK, Coverage
 from dti_core.i18n import MISSING, Translator
 from dti_core.scores import ScoreTable
@@ -113,8 +114,8 @@ def _map(
     shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: Coverage, t: Translator, *heading: str
 ) -> go.Figure:
     """Cells with their text; heading: title and subtitle."""
-    fig = go.Figure(
-        go.Heatmap(
+    fig = Draft(
+        trace("heatmap", 
             z=shades.astype(float).to_numpy(), text=text.to_numpy(), hovertext=hover.to_numpy(), texttemplate="%{text}",
             hovertemplate="%{hovertext}<extra></extra>",
             x=[style.wrap(round_label(table, result.tables), 5) for table in result.tables],

@@ -9,6 +9,7 @@ from dti_core import parts
 from dti_core.charts import gap_words as words
 from dti_core.charts import room, style
 from dti_core.charts.areas import treemap
+from dti_core.charts.draft import Draft, trace
 from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
@@ -54,8 +55,9 @@ def waterfall(result: Steps, t: Translator) -> go.Figure:
     """From the benchmark down to the entity: a light bar a group, then one bar an index; floating, in points."""
     bars = _bars(result, t)
     labels, most = _distinct([bar.label for bar in bars]), max(bar.high for bar in bars)
-    fig = go.Figure(
-        go.Bar(
+    fig = Draft(
+        trace(
+            "bar",
             x=[bar.high - bar.low for bar in bars],
             base=[bar.low for bar in bars],
             y=labels,
@@ -125,7 +127,7 @@ def values(result: Steps, t: Translator) -> go.Figure:
     frame = frame.sort_values("difference", kind="stable")
     labels = [style.wrap(parts.name(result.table, code, t), 26) for code in frame["code"]]
     hover = [_hover(result, row, t) for row in frame.to_dict("records")]
-    fig, notes = go.Figure(), []
+    fig, notes = Draft(), []
     for label, row in zip(labels, frame.to_dict("records"), strict=True):
         colour = style.WORSE if row["difference"] >= 0 else style.BETTER
         fig.add_scatter(
@@ -178,34 +180,34 @@ def levels(result: Steps, t: Translator) -> go.Figure:
     said = t(
         "gap.hover_total", name=result.table.name(gap.entity, t.lang), points=words.points(gap.total_own, result, t)
     )
-    fig = go.Figure(
-        [
-            go.Bar(
-                x=[band.up_to / 100 * most - band.above / 100 * most for band in bands],
-                base=[band.above / 100 * most for band in bands],
-                y=[0] * len(bands),
-                orientation="h",
-                width=0.6,
-                marker={"color": [_BANDS[place % len(_BANDS)] for place in range(len(bands))]},
-                text=[f"<b>{name}</b>" if band is gap.level else name for band, name in zip(bands, names, strict=True)],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                constraintext="none",
-                textfont={"color": style.INK},
-                hoverinfo="skip",
-            ),
-            go.Scatter(
-                x=[gap.total_own],
-                y=[0.42],
-                mode="markers+text",
-                text=[f"<b>{words.points(gap.total_own, result, t)}</b>"],
-                textposition="top center",
-                hovertext=[said],
-                hoverinfo="text",
-                marker={"color": style.ACCENT, "size": 16, "symbol": "triangle-down"},
-            ),
-        ]
+    fig = Draft(
+        trace(
+            "bar",
+            x=[band.up_to / 100 * most - band.above / 100 * most for band in bands],
+            base=[band.above / 100 * most for band in bands],
+            y=[0] * len(bands),
+            orientation="h",
+            width=0.6,
+            marker={"color": [_BANDS[place % len(_BANDS)] for place in range(len(bands))]},
+            text=[f"<b>{name}</b>" if band is gap.level else name for band, name in zip(bands, names, strict=True)],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            constraintext="none",
+            textfont={"color": style.INK},
+            hoverinfo="skip",
+        ),
+        trace(
+            "scatter",
+            x=[gap.total_own],
+            y=[0.42],
+            mode="markers+text",
+            text=[f"<b>{words.points(gap.total_own, result, t)}</b>"],
+            textposition="top center",
+            hovertext=[said],
+            hoverinfo="text",
+            marker={"color": style.ACCENT, "size": 16, "symbol": "triangle-down"},
+        ),
     )
     texts = [t.number(edge, 1 if edge % 1 else 0) for edge in edges]
     fig.update_xaxes(range=[-0.01 * most, 1.03 * most], tickvals=edges, ticktext=texts)

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from dti_core.charts import compare_words as words
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft, trace
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
@@ -33,8 +34,9 @@ def heat(result: Comparison, code: str, t: Translator) -> go.Figure:
     ]
     hovers = [words.hovers(result, each, t) for each in codes]
     hover = [[said.get(entity, "") for said in hovers] for entity in order]
-    fig = go.Figure(
-        go.Heatmap(
+    fig = Draft(
+        trace(
+            "heatmap",
             z=shares.to_numpy(),
             x=columns,
             y=places,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft
 from dti_core.framework import Framework
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
@@ -32,7 +33,7 @@ def finding_editions(history: Sequence[ScoreTable], t: Translator) -> str:
 def editions(history: Sequence[ScoreTable], t: Translator) -> go.Figure:
     """One bar an edition, cut into its indices by points; unknown points as equal hatched parts."""
     found = frameworks(history)
-    fig = go.Figure()
+    fig = Draft()
     for framework in reversed(found):
         label, shares = style.wrap(edition_name(framework, history, t), 12), _shares(framework)
         known = framework.points_known

@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft
 from dti_core.history import Movement
 from dti_core.history_words import split_words
 from dti_core.i18n import Translator
@@ -24,7 +25,7 @@ def waterfall(result: Movement, t: Translator) -> go.Figure:
     year = [str(split.before.round.year), str(split.after.round.year)]
     names = [t("trends.rank_of", year=year[0]), t("trends.own"), t("trends.peers"), t("trends.rank_of", year=year[1])]
     names = [style.wrap(name, 14) for name in names]
-    fig = go.Figure()
+    fig = Draft()
     for name, rank in ((names[0], before), (names[3], after)):
         fig.add_scatter(
             x=[name],
@@ -49,7 +50,7 @@ def waterfall(result: Movement, t: Translator) -> go.Figure:
     return room.finish(fig, t, finding_waterfall(result, t), t(key), 300, below=40)
 
 
-def _bar(fig: go.Figure, name: str, start: float, sign: int, span: tuple[float, float], t: Translator) -> None:
+def _bar(fig: Draft, name: str, start: float, sign: int, span: tuple[float, float], t: Translator) -> None:
     """A bar from `start` along `sign`; the certain part solid, the rest up to the farther end hatched."""
     low, high = span
     certain = high if high < 0 else low if low > 0 else 0.0

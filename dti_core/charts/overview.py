@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft, trace
 from dti_core.i18n import Translator
 from dti_core.overview import Overview
 from dti_core.overview_words import figure, label, place, steps
@@ -52,8 +52,9 @@ def strip(result: Overview, t: Translator) -> go.Figure:
         )
         for who, value in others.items()
     ]
-    fig = go.Figure(
-        go.Scatter(
+    fig = Draft(
+        trace(
+            "scatter",
             x=others,
             y=[0] * len(others),
             mode="markers",
@@ -154,7 +155,7 @@ def biggest(result: Overview, t: Translator) -> go.Figure:
                 lost=t.number(row.lost, 2),
             )
         )
-    fig = go.Figure()
+    fig = Draft()
     fig.add_bar(
         x=frame["lost"],
         y=names,
@@ -195,15 +196,12 @@ def finding_years(result: Overview, t: Translator) -> str:
 def years(result: Overview, t: Translator) -> go.Figure:
     """Rank (1 on top) and value over the rounds; lines stop where the framework or the set of entities changes."""
     frame = result.trend.frame
-    fig = make_subplots(
-        rows=2,
-        cols=1,
-        shared_xaxes=True,
-        vertical_spacing=0.16,
-        row_heights=[0.5, 0.5],
-        subplot_titles=[t("overview.rank_panel"), t("overview.value_panel")],
-    )
-    fig.update_annotations(font={"size": 13}, x=0, xanchor="left")
+    fig = Draft(xaxis={"anchor": "y2"}, yaxis={"domain": [0.58, 1]}, yaxis2={"domain": [0, 0.42]})
+    for top, panel in ((1, "rank"), (0.42, "value")):
+        fig.add_annotation(
+            text=t(f"overview.{panel}_panel"), x=0, xref="paper", xanchor="left", y=top, yref="paper", yanchor="bottom",
+            showarrow=False, font={"size": 13},
+        )  # fmt: skip
     frame = frame.assign(place=(frame["rank"] - 1) / (frame["of"] - 1))  # 18 of 34 is not above 25 of 63
     spots = list(range(len(frame)))
     decimals = result.now.table.framework.decimals
@@ -211,7 +209,7 @@ def years(result: Overview, t: Translator) -> go.Figure:
         "place": [t.rank(row.rank, row.of) if row.rank == row.rank else t.number(None) for row in frame.itertuples()],
         "value": [t.number(value, decimals) for value in frame["value"]],
     }
-    for panel, column in enumerate(("place", "value"), start=1):
+    for axis, column in (("y", "place"), ("y2", "value")):
         for segment in frame["segment"].unique():
             inside = frame["segment"] == segment
             at = [spot for spot, yes in zip(spots, inside, strict=True) if yes]
@@ -228,13 +226,12 @@ def years(result: Overview, t: Translator) -> go.Figure:
                 connectgaps=False,
                 line={"color": style.ACCENT, "width": 2.5},
                 marker={"size": 8, "color": style.ACCENT},
-                row=panel,
-                col=1,
+                yaxis=axis,
             )
     for spot in spots[1:]:
         kind = frame["break_before"].iloc[spot]
         if kind:
-            fig.add_vline(x=spot - 0.5, line={"dash": "dash", "width": 1, "color": "#8A949E"})
+            fig.add_vline(spot - 0.5, line={"dash": "dash", "width": 1, "color": "#8A949E"})
             fig.add_annotation(
                 x=spot - 0.5,
                 xref="x",
@@ -247,8 +244,8 @@ def years(result: Overview, t: Translator) -> go.Figure:
             )
     ticks = [label(row.year, row.of, frame, t) for row in frame.itertuples()]
     fig.update_xaxes(tickvals=spots, ticktext=[style.wrap(tick, 6) for tick in ticks], range=[-0.4, len(spots) - 0.6])
-    _padded(fig, 1, frame["place"].dropna().tolist(), reverse=True)
-    _padded(fig, 2, frame["value"].dropna().tolist(), reverse=False)
+    _padded(fig, "yaxis", frame["place"].dropna().tolist(), reverse=True)
+    _padded(fig, "yaxis2", frame["value"].dropna().tolist(), reverse=False)
     return room.finish(fig, t, finding_years(result, t), t("overview.years_subtitle"), 290, below=84, above=20)
 
 
@@ -258,12 +255,12 @@ def _short(frame, spot: int, column: str, written: dict[str, list[str]]) -> str:
     return written[column][spot]
 
 
-def _padded(fig: go.Figure, panel: int, known: Sequence[float], reverse: bool) -> None:
+def _padded(fig: Draft, axis: str, known: Sequence[float], reverse: bool) -> None:
     """A range with room for the labels above the points."""
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     pad = (high - low) * 0.35 or abs(high) * 0.2 or 1.0
     ends = [high + pad * 0.6, low - pad] if reverse else [low - pad * 0.6, high + pad]
-    fig.update_yaxes(range=ends, visible=False, row=panel, col=1)
+    fig.update_layout(**{axis: {"range": ends, "visible": False}})
 
 
 def _scope(result: Overview, t: Translator) -> str:

@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft, trace
 from dti_core.history import Movement
 from dti_core.history_peers import LEVEL, Bands, contributions, finding_bands, finding_peers, ranks
 from dti_core.i18n import Translator
@@ -24,7 +25,7 @@ def peer_bars(result: Movement, t: Translator) -> go.Figure:
     ]  # fmt: skip
     names = [each["name"] for each in said]
     texts = [t("trends.by_peer.bar", ranks=each["ranks"], before=each["before"], after=each["after"]) for each in said]
-    fig = go.Figure()
+    fig = Draft()
     fig.add_bar(
         x=shown["ranks"].abs(), y=names, orientation="h", text=texts, textposition="outside", cliponaxis=False,
         hovertext=[t("trends.by_peer.hover", **each) for each in said], hoverinfo="text",
@@ -53,12 +54,12 @@ def band_bars(found: Bands, t: Translator) -> go.Figure:
     ]
     said = {"y": names, "hovertext": hover, "hoverinfo": "text"}
     low, high = float(frame["low"].min()), float(frame["high"].max())
-    bars = go.Bar(
+    bars = trace("bar", 
         base=frame["low"] - _HALF, x=frame["high"] - frame["low"] + 2 * _HALF, orientation="h", width=0.5,
         marker={"color": colours, "opacity": [0.9 if name == style.ACCENT else 0.45 for name in colours]}, **said,
     )  # fmt: skip
-    dots = go.Scatter(x=frame["nominal"], mode="markers", marker={"color": colours, "size": 10}, **said)
-    fig = go.Figure([bars, dots])
+    dots = trace("scatter", x=frame["nominal"], mode="markers", marker={"color": colours, "size": 10}, **said)
+    fig = Draft(bars, dots)
     fig.update_layout(
         xaxis={"range": [high + 1, low - 1], "tickformat": "d", "title": {"text": t("trends.column_rank")}},
         yaxis={"categoryorder": "array", "categoryarray": names[::-1]},

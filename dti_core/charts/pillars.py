@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from dti_core.charts import compare_words as words
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft, trace
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
@@ -40,11 +41,9 @@ def pillar_parts(made_of: pd.DataFrame, result: Comparison, t: Translator) -> go
     ]
     bar = {"y": labels, "orientation": "h", "hoverinfo": "text", "hovertext": hover}
     grey = {"text": inside, "textposition": "inside", "insidetextanchor": "end", "textfont": {"color": style.INK}}
-    fig = go.Figure(
-        [
-            go.Bar(x=made_of["shared"], marker={"color": style.GREY}, **grey, **bar),
-            go.Bar(x=made_of["own"], marker={"color": style.ACCENT}, **bar),
-        ]
+    fig = Draft(
+        trace("bar", x=made_of["shared"], marker={"color": style.GREY}, **grey, **bar),
+        trace("bar", x=made_of["own"], marker={"color": style.ACCENT}, **bar),
     )
     ends = made_of["shared"] + made_of["own"]
     fig.update_layout(

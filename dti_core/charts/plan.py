@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core.charts import style
+from dti_core.charts.draft import Draft
 from dti_core.i18n import Translator
 from dti_core.plan import Plan
 from dti_core.plan_words import chance_at, finding_curve, finding_way
@@ -14,7 +15,7 @@ from dti_core.scenario_words import label, points, unit, value
 
 def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk, t: Translator) -> go.Figure:
     """Own value (x) against P(target or better) (y); today and the plan on it, the chosen certainty dashed."""
-    fig = go.Figure()
+    fig = Draft()
     hover = [
         t("plan.curve_hover", value=value(desk, row["value"], t), chance=t.percent(row["low"]))
         for row in curve.to_dict("records")
@@ -26,8 +27,11 @@ def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk,
             line={"color": style.COMPARED[0], "width": 3},
         )  # fmt: skip
     fig.add_hline(
-        y=confidence, line={"dash": "dash", "width": 1, "color": style.GREY}, annotation_position="top left",
-        annotation={"text": t("plan.wanted", share=t.percent(confidence)), "showarrow": False},
+        confidence, line={"dash": "dash", "width": 1, "color": style.GREY},
+    )  # fmt: skip
+    fig.add_annotation(
+        x=0, xref="paper", xanchor="left", y=confidence, yanchor="bottom", showarrow=False,
+        text=t("plan.wanted", share=t.percent(confidence)),
     )  # fmt: skip
     ends = [("plan.dot_now", found.simulation.value_before, "circle-open")]
     ends += [("plan.dot_plan", found.simulation.value_after, "circle")] if found.gains else []
@@ -63,15 +67,18 @@ def way(found: Plan, desk: Desk, t: Translator) -> go.Figure:
         bottom += gain
     lengths, base = [*lengths, bottom], [*base, 0.0]
     colours = [style.GREY, *[style.BETTER] * len(rows), style.ACCENT]
-    fig = go.Figure()
+    fig = Draft()
     fig.add_bar(
         y=names, x=lengths, base=base, orientation="h", hoverinfo="text", marker={"color": colours}, width=0.6,
         hovertext=[name.replace("<br>", " ") for name in names],
     )  # fmt: skip
     asked = start + found.need_points
     fig.add_vline(
-        x=asked, line={"dash": "dash", "width": 1, "color": style.COMPARED[0]}, annotation_position="top left",
-        annotation={"text": t("plan.asked", points=points(asked, t)), "showarrow": False},
+        asked, line={"dash": "dash", "width": 1, "color": style.COMPARED[0]},
+    )  # fmt: skip
+    fig.add_annotation(
+        x=asked, xanchor="right", y=1, yref="paper", yanchor="top", showarrow=False,
+        text=t("plan.asked", points=points(asked, t)),
     )  # fmt: skip
     room = max(bottom - start, 1.0)
     fig.update_xaxes(visible=False, range=[max(0.0, start - room * 0.5), bottom + room * 0.1])

@@ -5,6 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dti_core.charts import style
+from dti_core.charts.draft import Draft
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk
 from dti_core.scenario_words import finding_next, finding_potential, label, names, place, points, unit, value
@@ -78,7 +79,7 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
                 "showarrow": False,
             }
         ]
-    fig = go.Figure({"data": data, "layout": layout})
+    fig = Draft(*data, **layout)
     return style.finish(
         fig, t, finding_next(desk, result, t), t("simulate.ladder_subtitle", unit=unit(desk, t)), height=330
     )
@@ -184,5 +185,5 @@ def level_marks(desk: Desk, result: Simulation, t: Translator) -> go.Figure:
         "yaxis": {"categoryorder": "array", "categoryarray": list(rows.values()), "range": [-0.6, len(rows) - 0.4]},
         "annotations": ends,
     }
-    fig = go.Figure({"data": data, "layout": layout})
+    fig = Draft(*data, **layout)
     return style.finish(fig, t, finding_potential(desk, t), t("simulate.levels_subtitle"), height=120 + 46 * len(rows))

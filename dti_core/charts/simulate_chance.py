@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 
 from dti_core.charts import style
+from dti_core.charts.draft import Draft
 from dti_core.i18n import Translator
 from dti_core.scenario_chance import LEVEL, Outlook, chance, finding_chance
 
@@ -12,7 +13,7 @@ _LEAST = 2e-3  # chances too small to be seen
 
 def rank_bars(look: Outlook, t: Translator) -> go.Figure:
     """Bars of P(rank), 1 on the left; where peers are only partly known, the two bounds of P(rank or better)."""
-    found, fig = look.found, go.Figure()
+    found, fig = look.found, Draft()
     frame = found.to_frame()
     low, high = found.interval(LEVEL)
     if look.exact:
@@ -47,17 +48,15 @@ def rank_bars(look: Outlook, t: Translator) -> go.Figure:
     if look.stated:
         _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, middle, "dash")
     title = {"text": t("simulate.axis_rank")}
-    fig.layout.xaxis = {"range": [first - 1, last + 1], "tickformat": "d", "nticks": 12, "title": title}
-    fig.layout.yaxis = {"visible": False, "range": [0, top * 1.42]}
-    fig.layout.bargap = 0.15
+    fig.update_layout(
+        xaxis={"range": [first - 1, last + 1], "tickformat": "d", "nticks": 12, "title": title},
+        yaxis={"visible": False, "range": [0, top * 1.42]}, bargap=0.15,
+    )  # fmt: skip
     return style.finish(fig, t, finding_chance(look, t), subtitle, height=250)
 
 
-def _mark(fig: go.Figure, rank: int, text: str, colour: str, height: float, middle: float, dash: str = "solid") -> None:
+def _mark(fig: Draft, rank: int, text: str, colour: str, height: float, middle: float, dash: str = "solid") -> None:
     line = {"color": colour, "width": 1.5, "dash": dash}
-    fig.layout.shapes = (
-        *fig.layout.shapes,
-        {"type": "line", "x0": rank, "x1": rank, "y0": 0, "y1": height, "line": line},
-    )
+    fig.add_shape(type="line", x0=rank, x1=rank, y0=0, y1=height, line=line)
     words = {"x": rank, "y": height, "text": text, "showarrow": False, "yanchor": "bottom"}
-    fig.layout.annotations = (*fig.layout.annotations, {**words, "xanchor": "right" if rank > middle else "left"})
+    fig.annotate({**words, "xanchor": "right" if rank > middle else "left"})

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from dti_core.charts.draft import Draft
 from dti_core.i18n import Translator
 
 INK, GREY = "#1B2733", "#B8C0C8"
@@ -19,22 +20,21 @@ HEADING = 52  # px that title and subtitle take; a page that writes them itself 
 SEQUENTIAL = ((0.0, "#E6F0F5"), (0.5, "#6BA6C1"), (1.0, "#0B4A68"))  # one hue, light to dark
 
 
-def finish(fig: go.Figure, t: Translator, title: str, subtitle: str = "", height: int = 360) -> go.Figure:
+def finish(fig: Draft, t: Translator, title: str, subtitle: str = "", height: int = 360) -> go.Figure:
     """The finding as title, what is drawn and in which unit as subtitle, separators of the language."""
-    layout = {
-        "title": {"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
-                  "font": {"size": 17}, "automargin": False, "subtitle": {"text": subtitle, "font": {"size": 13}}},
-        "separators": ",." if t.lang == "vi" else ".,", "height": height, "font": {"family": FONT, "size": 13},
-        "margin": {"l": 8, "r": 16, "t": (HEADING if title else 0) + 12, "b": 8},
-        "meta": {"heading": HEADING if title else 0}, "showlegend": False, "hovermode": "closest",
-        "hoverlabel": {"font": {"family": FONT}}, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-        "dragmode": False,
-    }  # fmt: skip
-    for name, value in layout.items():  # one by one: `update_layout` takes six times as long (21 ms against 3)
-        fig.layout[name] = value
-    for axis in (*fig.select_xaxes(), *fig.select_yaxes()):
-        axis.showgrid, axis.zeroline, axis.automargin, axis.fixedrange = False, False, True, True
-    return fig
+    fig.update_layout(
+        title={"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
+               "font": {"size": 17}, "automargin": False, "subtitle": {"text": subtitle, "font": {"size": 13}}},
+        separators=",." if t.lang == "vi" else ".,", height=height, font={"family": FONT, "size": 13},
+        margin={"l": 8, "r": 16, "t": (HEADING if title else 0) + 12, "b": 8} | fig.layout.get("margin", {}),
+        meta={"heading": HEADING if title else 0}, showlegend=False, hovermode="closest",
+        hoverlabel={"font": {"family": FONT}}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        dragmode=False,
+    )  # fmt: skip
+    plain = {"showgrid": False, "zeroline": False, "automargin": True, "fixedrange": True}
+    for axis in {"xaxis", "yaxis", *(name for name in fig.layout if name[1:5] == "axis")}:
+        fig.update_layout(**{axis: plain})
+    return fig.figure()
 
 
 def wrap(text: str, width: int = 90) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core.charts import style
+from dti_core.charts.draft import Draft
 from dti_core.goal import Goal
 from dti_core.goal_words import finding_growth, finding_years, round_name
 from dti_core.i18n import Translator
@@ -88,7 +89,7 @@ def needed_by_growth(aim: Goal, frame: pd.DataFrame, history: tuple[Past, ...], 
             }
         ],
     }
-    fig = go.Figure({"data": data, "layout": layout})
+    fig = Draft(*data, **layout)
     return style.finish(fig, t, finding_growth(frame, history, aim, t), t("target.growth_subtitle"), height=320)
 
 
@@ -166,7 +167,7 @@ def needed_by_year(frame: pd.DataFrame, decimals: int, t: Translator) -> go.Figu
             for column in new
         ],
     }
-    fig = go.Figure({"data": data, "layout": layout})
+    fig = Draft(*data, **layout)
     return style.finish(fig, t, finding_years(frame, decimals, t), t("target.years_subtitle"), height=320)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core.charts import room, style
+from dti_core.charts.draft import Draft
 from dti_core.history import History
 from dti_core.history_words import round_name
 from dti_core.i18n import Translator
@@ -51,7 +52,7 @@ def finding_bump(result: History, t: Translator) -> str:
 
 def bump(result: History, t: Translator) -> go.Figure:
     """Ranks, 1 on top; the chosen lit, the others grey; no line across a break of framework or entities."""
-    fig = go.Figure()
+    fig = Draft()
     lit = style.colours(list(result.trends), result.entity)
     _grey(fig, result, t)
     labels: list[tuple[int, float, str]] = []
@@ -106,7 +107,7 @@ def finding_lines(result: History, what: str, t: Translator) -> str:
 
 def lines(result: History, what: str, t: Translator) -> go.Figure:
     """`what`: "value" (with the mean where every value is published) or "percentile"; segments stop at every break."""
-    fig = go.Figure()
+    fig = Draft()
     lit = style.colours(list(result.trends), result.entity)
     decimals = result.tables[-1].framework.decimals
 
@@ -129,7 +130,7 @@ def lines(result: History, what: str, t: Translator) -> go.Figure:
             (at, float(series.iloc[at]), _bold(_name(result, entity, at, t), entity == result.entity))
             for at in _last_known(result, series)
         ]
-    spots = [value for each in fig.data for value in each.y if value == value]
+    spots = [value for each in fig.data for value in each["y"] if value == value]
     low, high = (min(spots), max(spots)) if spots else (0.0, 1.0)
     pad = 0.12 * (high - low) or 0.1
     low, high = low - pad, high + pad
@@ -175,7 +176,7 @@ def _across(result: History) -> list[float]:
     return found
 
 
-def _segments(fig: go.Figure, result: History, series: pd.Series, hover: list[str], colour: str, width: float) -> None:
+def _segments(fig: Draft, result: History, series: pd.Series, hover: list[str], colour: str, width: float) -> None:
     """One line a stretch between breaks; a gap where nothing is known."""
     places = _across(result)
     stretch: list[list[int]] = []
@@ -197,7 +198,7 @@ def _segments(fig: go.Figure, result: History, series: pd.Series, hover: list[st
         )
 
 
-def _grey(fig: go.Figure, result: History, t: Translator) -> None:
+def _grey(fig: Draft, result: History, t: Translator) -> None:
     """Everybody else as one thin trace, broken where a rank is missing or the rounds are not comparable."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -232,7 +233,7 @@ def _grey(fig: go.Figure, result: History, t: Translator) -> None:
 
 
 def _names(
-    fig: go.Figure, result: History, labels: list[tuple[int, float, str]], low: float = 1.0, high: float = 0.0
+    fig: Draft, result: History, labels: list[tuple[int, float, str]], low: float = 1.0, high: float = 0.0
 ) -> None:
     """Names at the right end of the lines, moved apart; (round, share of the height from the top, text)."""
     places, found = _across(result), []
@@ -241,15 +242,10 @@ def _names(
         for (_, _, text), share in zip(here, spread([label[1] for label in here], _GAP), strict=True):
             at = {"x": places[spot], "y": high + share * (low - high)}
             found.append({**at, "text": text, "showarrow": False, "xanchor": "left", "xshift": 9, "font": {"size": 12}})
-    _annotate(fig, found)
+    fig.annotate(*found)
 
 
-def _annotate(fig: go.Figure, found: list[dict[str, object]]) -> None:
-    """All at once: `add_annotation` checks everything that is there again at every call."""
-    fig.layout.annotations = (*fig.layout.annotations, *found)
-
-
-def _breaks(fig: go.Figure, result: History, t: Translator) -> None:
+def _breaks(fig: Draft, result: History, t: Translator) -> None:
     """A dashed line with a word between two rounds that cannot be joined."""
     places, marks, words = _across(result), [], []
     for spot, kind in enumerate(result.broken):
@@ -259,11 +255,11 @@ def _breaks(fig: go.Figure, result: History, t: Translator) -> None:
         marks.append({"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": _MARK})
         words.append({"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": word,
                       "font": {"size": 11}})  # fmt: skip
-    fig.layout.shapes = marks
-    _annotate(fig, words)
+    fig.mark(*marks)
+    fig.annotate(*words)
 
 
-def _years_axis(fig: go.Figure, result: History, t: Translator, ranks: bool = False) -> None:
+def _years_axis(fig: Draft, result: History, t: Translator, ranks: bool = False) -> None:
     """Years as ticks, each with how many ranks are known where not all are; room for names at the right."""
     names, places = [], _across(result)
     for spot, table in enumerate(result.tables):

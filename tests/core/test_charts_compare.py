@@ -11,6 +11,7 @@ from dti_core import compare as core
 from dti_core.charts import compare as charts
 from dti_core.charts import compare_words as words
 from dti_core.charts import heat, pillars, room, style
+from dti_core.charts.draft import Draft
 
 VI, EN = dti.Translator("vi"), dti.Translator("en")
 LONG_AN, LAI_CHAU = "VN-80", "VN-12"
@@ -259,8 +260,6 @@ def test_pillars_are_drawn_as_shared_and_own_points(store: dti.Store) -> None:
 
 
 def test_the_room_of_a_plot_does_not_depend_on_its_heading() -> None:
-    import plotly.graph_objects as go
-
-    low, high = (room.finish(go.Figure(), VI, "tiêu đề", "", 200, above=above) for above in (0, 40))
+    low, high = (room.finish(Draft(), VI, "tiêu đề", "", 200, above=above) for above in (0, 40))
     assert high.layout.height - low.layout.height == high.layout.margin.t - low.layout.margin.t == 40
     assert low.layout.height - low.layout.margin.t - low.layout.margin.b == 200
