@@ -1,5 +1,7 @@
 """Compare: whom do we resemble, where do we differ."""
 
+from functools import cache, partial
+
 import streamlit as st
 
 from dti_core import compare as core
@@ -27,69 +29,78 @@ if suggested:
 else:
     st.info(t("compare.nobody", name=ws.name, of=t.number(table.n, 0)), icon=":material/search_off:")
 
-with widgets.guard(ws):
-    result = core.compare(table, ws.entity, others)
-    near = core.similar(table, ws.entity)
-    earlier = core.before(table, ws.history)
-    pillars = core.pillars(table, result.lit, earlier)
-    made_of = core.hidden_parts(table, ws.entity)
-    notes = words.notes(result, t)
-    widgets.finding(ws, words.finding_profile(result, t))
+chosen = "+".join(others)
+result = cache(partial(core.compare, table, ws.entity, others))
+near = cache(partial(core.similar, table, ws.entity))
+earlier = core.before(table, ws.history)
+pillars = cache(lambda: core.pillars(table, result().lit, earlier))
 
-    views = charts.views(result)
-    view = url.one_of(t, "kieu", key="compare_view", allowed=charts.VIEWS, default=charts.VIEWS[0])
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
-            t("compare.view"),
-            charts.VIEWS,
-            format_func=lambda name: t(f"compare.view_{name}"),
-            key="compare_view",
-            required=True,
-        )
-        if view == "heat":
-            code = url.one_of(t, "theo", key="compare_sort", allowed=result.rows, default=result.rows[0])
-            st.selectbox(
-                t("compare.sort"),
-                result.rows,
-                format_func=lambda code: parts.name(table, code, t),
-                key="compare_sort",
-                width=320,
-            )
+
+def beside() -> None:
     if view == "heat":
-        scrolling.at_least("compare_heat", 720)
-        widgets.chart(ws, heat.heat(result, code, t), "compare_heat", alt=words.finding_heat(result, code, t))
-    elif view in views:
-        st.html(words.legend(result, t, view == charts.VIEWS[0]))
-        widgets.chart(ws, charts.draw(view, result, t), "compare_chart", alt=words.finding_beside(result, t))
+        widgets.chart(ws, heat.heat(result(), code, t), "compare_heat", alt=words.finding_heat(result(), code, t))
+    elif view in charts.views(result()):
+        st.html(words.legend(result(), t, view == charts.VIEWS[0]))
+        widgets.chart(ws, charts.draw(view, result(), t), "compare_chart", alt=words.finding_beside(result(), t))
     else:
-        st.info(t("compare.radar_few", count=len(charts.radar_codes(result))), icon=":material/search_off:")
-    st.caption("  \n".join(notes))
+        few = t("compare.radar_few", count=len(charts.radar_codes(result())))
+        st.info(few, icon=":material/search_off:")
+    st.caption("  \n".join(words.notes(result(), t)))
 
+
+def made_of_pillars() -> None:
     st.subheader(t("compare.pillars"))
-    if len(pillars):
-        widgets.table(ws, words.pillar_table(pillars, result, t), key="compare_pillars", height="content")
+    found = pillars()
+    if len(found):
+        widgets.table(ws, words.pillar_table(found, result(), t), key="compare_pillars", height="content")
         st.caption(t("compare.pillars_since", year=earlier.round.year) if earlier else t("compare.pillars_no_before"))
-        for basis in words.bases(pillars):
+        for basis in words.bases(found):
             st.caption(f"{widgets.badge(ws, basis)} {t(f'compare.pillars_{basis}')}")
     else:
         st.caption(t("compare.pillars_none"))
+    made_of = core.hidden_parts(table, ws.entity)
     if len(made_of):
         st.subheader(t("compare.hidden"))
-        fig = pillar_charts.pillar_parts(made_of, result, t)
-        widgets.chart(ws, fig, "compare_hidden", alt=words.finding_hidden(made_of, result, t))
-        for line in words.formulas(made_of, result, t):
+        fig = pillar_charts.pillar_parts(made_of, result(), t)
+        widgets.chart(ws, fig, "compare_hidden", alt=words.finding_hidden(made_of, result(), t))
+        for line in words.formulas(made_of, result(), t):
             st.markdown(line)
         st.caption(f"{words.hidden_note(made_of, t)} {widgets.badge(ws, 'derived')}")
 
-    st.subheader(t("compare.similar", name=ws.name))
-    st.markdown(words.finding_similar(near, result, t))
-    if len(near):
-        widgets.table(ws, words.similar_table(near, result, t), words.similar_formats(result, t), key="compare_similar")
-        st.caption(words.similar_what(near, result, t))
 
-    sheets = words.sheets(result, pillars, near, t)
-    shown = parts.documents(ws.store, table, result.lit, t)
+def alike() -> None:
+    st.subheader(t("compare.similar", name=ws.name))
+    st.markdown(words.finding_similar(near(), result(), t))
+    if len(near()):
+        rows, formats = words.similar_table(near(), result(), t), words.similar_formats(result(), t)
+        widgets.table(ws, rows, formats, key="compare_similar")
+        st.caption(words.similar_what(near(), result(), t))
+
+
+with widgets.guard(ws):
+    ws.shown(lambda: widgets.finding(ws, words.finding_profile(result(), t)), chosen)
+    view = url.one_of(t, "kieu", key="compare_view", allowed=charts.VIEWS, default=charts.VIEWS[0])
+    code = None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            t("compare.view"), charts.VIEWS, format_func=lambda name: t(f"compare.view_{name}"), key="compare_view",
+            required=True,
+        )  # fmt: skip
+        if view == "heat":
+            rows = result().rows
+            code = url.one_of(t, "theo", key="compare_sort", allowed=rows, default=rows[0])
+            st.selectbox(
+                t("compare.sort"), rows, format_func=lambda code: parts.name(table, code, t), key="compare_sort",
+                width=320,
+            )  # fmt: skip
+    if view == "heat":
+        scrolling.at_least("compare_heat", 720)
+    ws.shown(beside, chosen, view, code)
+    ws.shown(made_of_pillars, chosen)
+    ws.shown(alike, chosen)
+    shown = lambda: parts.documents(ws.store, table, result().lit, t)  # noqa: E731
     with st.container(horizontal=True):
-        widgets.download(ws, "compare", lambda: excel.workbook(t, sheets, shown, notes))
-        widgets.download(ws, "compare", lambda: excel.csv_bytes(words.index_table(result, t), t), kind="csv")
-    widgets.sources(ws, shown)
+        sheets = lambda: words.sheets(result(), pillars(), near(), t)  # noqa: E731
+        widgets.download(ws, "compare", lambda: excel.workbook(t, sheets(), shown(), words.notes(result(), t)))
+        widgets.download(ws, "compare", lambda: excel.csv_bytes(words.index_table(result(), t), t), kind="csv")
+    ws.shown(lambda: widgets.sources(ws, shown()), chosen)

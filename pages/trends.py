@@ -1,5 +1,7 @@
 """Trends: why did the rank move?"""
 
+from functools import cache, partial
+
 import streamlit as st
 
 from dti_core import excel, history_words
@@ -28,66 +30,86 @@ others = st.multiselect(
     t("trends.others"), list(peers), format_func=lambda name: text.findable(peers[name]), key="trends_others",
     max_selections=charts.MOST, placeholder=t("widgets.pick_entity"), help=t("trends.others_help"),
 )  # fmt: skip
-result = history(ws.history, [ws.entity, *others], ws.store.counterpart)
-widgets.chart(ws, charts.bump(result, t), "trends_bump", alt=charts.finding_bump(result, t))
-for note in history_words.notes(result, t):
-    st.caption(note)
+chosen = "+".join(others)
+result = cache(partial(history, ws.history, [ws.entity, *others], ws.store.counterpart))
+moved = cache(lambda: movement(*pairs[pair], ws.entity, ws.store.counterpart))
 
+
+@cache
+def bands() -> by_peer.Bands | None:
+    later = moved().after
+    return by_peer.bands(ws.offer.robustness(later.table.round.round_id), later.table, later.entity)
+
+
+def ranks() -> None:
+    widgets.chart(ws, charts.bump(result(), t), "trends_bump", alt=charts.finding_bump(result(), t))
+    for note in history_words.notes(result(), t):
+        st.caption(note)
+
+
+def why_it_moved() -> None:
+    split = moved()
+    for caution in history_words.cautions(split, t):
+        st.warning(caution, icon=":material/rule:")
+    widgets.chart(ws, why.waterfall(split, t), "trends_waterfall", alt=why.finding_waterfall(split, t))
+    st.caption(history_words.own_line(split, t))
+    for how, column in zip(history_words.PASSED, st.columns(2, gap="large"), strict=True):
+        with column:
+            st.markdown(f"**{history_words.passed_title(split, how, t)}**")
+            rows = history_words.passed_table(split, how, t)
+            if len(rows):
+                widgets.table(ws, rows, history_words.passed_formats(split, rows, t), key=f"trends_passed_{how}")
+    st.subheader(t("trends.by_peer.title"))
+    widgets.chart(ws, bars.peer_bars(split, t), "trends_by_peer", alt=by_peer.finding_peers(split, t))
+
+
+def how_sure() -> None:
+    st.subheader(t("trends.bands.title"))
+    found = bands()
+    if found is None:
+        later = moved().after
+        name = later.table.name(later.entity, t.lang)
+        st.info(t("trends.bands.none", name=name, year=later.year), icon=":material/rule:")
+    else:
+        widgets.chart(ws, bars.band_bars(found, t), "trends_bands", alt=by_peer.finding_bands(found, t))
+        for note in by_peer.band_notes(found, t):
+            st.caption(note)
+    for sentence in history_words.indistinct(moved(), t):
+        st.caption(sentence)
+
+
+ws.shown(ranks, chosen)
 st.subheader(t("trends.split_title"))
 pair = st.segmented_control(
     t("trends.pair_label"), list(pairs), format_func=lambda name: history_words.pair_name(ws.history, pairs[name], t),
     key="trends_pair", required=True,
 ) or next(iter(pairs))  # fmt: skip
-moved = movement(*pairs[pair], ws.entity, ws.store.counterpart)
 with headline:
-    widgets.finding(ws, history_words.finding(moved, t))
-if moved.split is None:
+    ws.shown(lambda: widgets.finding(ws, history_words.finding(moved(), t)), pair)
+if moved().split is None:
     st.info(t("trends.choose_pair"), icon=":material/info:")
 else:
-    for caution in history_words.cautions(moved, t):
-        st.warning(caution, icon=":material/rule:")
-    widgets.chart(ws, why.waterfall(moved, t), "trends_waterfall", alt=why.finding_waterfall(moved, t))
-    st.caption(history_words.own_line(moved, t))
-    for how, column in zip(history_words.PASSED, st.columns(2, gap="large"), strict=True):
-        with column:
-            st.markdown(f"**{history_words.passed_title(moved, how, t)}**")
-            rows = history_words.passed_table(moved, how, t)
-            if len(rows):
-                widgets.table(ws, rows, history_words.passed_formats(moved, rows, t), key=f"trends_passed_{how}")
-    st.subheader(t("trends.by_peer.title"))
-    widgets.chart(ws, bars.peer_bars(moved, t), "trends_by_peer", alt=by_peer.finding_peers(moved, t))
-    rows = by_peer.contribution_table(moved, t)
-    if len(rows):
-        with st.expander(t("trends.by_peer.table"), icon=":material/table_view:"):
-            widgets.table(ws, rows, by_peer.contribution_formats(moved, rows, t), key="trends_by_peer_table")
-
-st.subheader(t("trends.bands.title"))
-later = moved.after
-bands = by_peer.bands(ws.offer.robustness(later.table.round.round_id), later.table, later.entity)
-if bands is None:
-    st.info(
-        t("trends.bands.none", name=later.table.name(later.entity, t.lang), year=later.year), icon=":material/rule:"
-    )
-else:
-    widgets.chart(ws, bars.band_bars(bands, t), "trends_bands", alt=by_peer.finding_bands(bands, t))
-    for note in by_peer.band_notes(bands, t):
-        st.caption(note)
-for sentence in history_words.indistinct(moved, t):
-    st.caption(sentence)
+    ws.shown(why_it_moved, pair)
+    each = lambda: [("", rows := by_peer.contribution_table(moved(), t),  # noqa: E731
+                     by_peer.contribution_formats(moved(), rows, t))]  # fmt: skip
+    widgets.tables(ws, t("trends.by_peer.table"), each, key="trends_by_peer_table")
+ws.shown(how_sure, pair)
 
 st.subheader(t("trends.values_title"))
 measure = st.segmented_control(
     t("trends.measure"), charts.MEASURES, format_func=lambda name: t(f"trends.measure_{name}"), key="trends_measure",
     required=True, label_visibility="collapsed",
 ) or charts.MEASURES[0]  # fmt: skip
-lines = charts.lines(result, measure, t)
-widgets.chart(ws, lines, "trends_lines", alt=charts.finding_lines(result, measure, t))
-
-sheet = history_words.sheet(result, t)
-with st.expander(t("widgets.chart_data"), icon=":material/table_view:"):
-    widgets.table(ws, sheet, history_words.formats(result, t), key="trends_table")
-provenance = documents(ws.store, result)
+values = lambda: widgets.chart(  # noqa: E731
+    ws, charts.lines(result(), measure, t), "trends_lines", alt=charts.finding_lines(result(), measure, t)
+)
+ws.shown(values, chosen, measure)
+sheet = lambda: history_words.sheet(result(), t)  # noqa: E731
+widgets.tables(
+    ws, t("widgets.chart_data"), lambda: [("", sheet(), history_words.formats(result(), t))], key="trends_table"
+)
 with st.container(horizontal=True):
-    widgets.download(ws, "trends", lambda: excel.workbook(t, by_peer.sheets(result, moved, bands, t), provenance))
-    widgets.download(ws, "trends", lambda: excel.csv_bytes(sheet, t), kind="csv")
-widgets.sources(ws, provenance, key="trends_sources")
+    sheets, sources = by_peer.sheets, lambda: documents(ws.store, result())
+    widgets.download(ws, "trends", lambda: excel.workbook(t, sheets(result(), moved(), bands(), t), sources()))
+    widgets.download(ws, "trends", lambda: excel.csv_bytes(sheet(), t), kind="csv")
+ws.shown(lambda: widgets.sources(ws, sources(), key="trends_sources"), chosen)

@@ -142,6 +142,15 @@ class Workspace:
     def name(self) -> str:
         return self.names[self.entity]
 
+    def shown(self, draw: Callable[[], None], *choices: str | float | bool | None) -> None:
+        """What `draw` writes on the page, no widget among it: drawn once, then the same messages are sent again.
+
+        `choices` are whatever it depends on beside the data, the round, the entity and the language.
+        """
+        code = draw.__code__
+        place = (code.co_filename, code.co_firstlineno)
+        _drawn((self.version, self.round_id, self.entity, self.t.lang, *place, *choices), draw)
+
 
 def workspace() -> Workspace:
     """The view that the sidebar's choices, or their defaults, make."""
@@ -161,6 +170,11 @@ def offer() -> Offer:
     store = _store(tuple(sys.argv[1:]))
     found = st.session_state[OFFER] = _offer(store, store.version)
     return found
+
+
+@st.cache_data(show_spinner=False, max_entries=300)
+def _drawn(key: tuple[object, ...], _draw: Callable[[], None]) -> None:
+    _draw()
 
 
 @st.cache_resource(show_spinner=False)

@@ -74,10 +74,8 @@ def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]], *, key: str 
             )
 
 
-def chart(
-    ws: Workspace, fig: Any, key: str, *, alt: str | None = None, frame: pd.DataFrame | None = None, **options: Any
-) -> Any:
-    """A Plotly figure at full width; `alt` says in words what it shows, `frame` puts its figures under it."""
+def chart(ws: Workspace, fig: Any, key: str, *, alt: str | None = None, **options: Any) -> Any:
+    """A Plotly figure at full width; `alt` says in words what it shows."""
     config = {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
@@ -87,11 +85,7 @@ def chart(
         fig.update_layout(separators=",." if ws.t.lang == "vi" else ".,")
     with st.container(key=f"{key}_figure", gap="xsmall"):
         _heading(fig)
-        event = st.plotly_chart(fig, key=key, config=config, alt=alt, **options)
-    if frame is not None:
-        with st.expander(ws.t("widgets.chart_data"), icon=":material/table_view:"):
-            table(ws, frame, key=f"{key}_data")
-    return event
+        return st.plotly_chart(fig, key=key, config=config, alt=alt, **options)
 
 
 def _heading(fig: Any) -> None:
@@ -131,6 +125,19 @@ def table(
     written = {name: written_as(ws.t, form) for name, form in formats.items()}
     styled = frame.style.format(written, na_rep="–")
     return st.dataframe(styled, key=key, hide_index=True, placeholder="–", **options)
+
+
+def tables(
+    ws: Workspace, label: str, frames: Callable[[], Iterable[tuple[str, pd.DataFrame, Mapping[str, Any]]]], *, key: str
+) -> None:
+    """Tables (caption, frame, formats) in a box to open, worked out only while it is open."""
+    box = st.expander(label, icon=":material/table_view:", key=key, on_change="rerun")
+    if box.open:
+        with box:
+            for place, (caption, frame, formats) in enumerate(frames()):
+                if caption:
+                    st.caption(caption)
+                table(ws, frame, formats, key=f"{key}_{place}")
 
 
 def written_as(t: Translator, form: Format) -> Callable[[Any], str]:

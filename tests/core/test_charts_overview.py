@@ -1,11 +1,11 @@
 """The first page's figures: findings true in every case, nothing drawn across a break."""
 
-import plotly.graph_objects as go
 import pytest
 
 import dti_core as dti
 from dti_core.charts import overview as charts
 from dti_core.charts import style
+from dti_core.charts.draft import Draft
 from dti_core.charts.room import finish
 from tests.core.test_overview import EN, ROUNDS, VI, seen
 
@@ -90,5 +90,5 @@ def test_every_round_is_drawn_with_a_finding_in_both_languages(store: dti.Store,
 
 
 def test_room_over_and_under_the_plot_does_not_shrink_it() -> None:
-    small, large = (finish(go.Figure(), VI, "a", "b", 100, above=above, below=8).layout for above in (0, 30))
+    small, large = (finish(Draft(), VI, "a", "b", 100, above=above, below=8).layout for above in (0, 30))
     assert large.height - small.height == large.margin.t - small.margin.t == 30
