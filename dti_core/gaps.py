@@ -89,7 +89,8 @@ class Gap:
 def gaps(table: ScoreTable, entity: str, benchmark: str = "max") -> Gap:
     """Distance of `entity` to "max", "best", "median", "rank:45" or another entity, in points; never negative.
 
-    "best" and "median" are taken indicator by indicator over the entities it is published for.
+    "best" and "median" are taken indicator by indicator over the entities it is published for; that of the sum of the
+    unpublished ones over all whose sum is known.
 
     >>> gaps(toy(), "B", "max").frame.set_index("code")["gap"].to_dict()
     {'1': 4.0, '2': 4.02, '3': 2.0}
@@ -190,9 +191,10 @@ def _benchmark_points(table: ScoreTable, benchmark: str, other: str | None, code
         if code == framework.root and not framework.points_known:
             return float(framework.scale[0])
         return float(sum(framework.max_points[part] for part in parts))
-    return math.fsum(
-        _benchmark_value(table, benchmark, None, part) * framework.scale[framework.column(part)] for part in parts
-    )
+    if "+" in code:  # over everybody whose sum the published figures give, not over the few who published its parts
+        everybody = np.array([table.points(entity, code) for entity in table.entities])
+        return _typical(everybody, benchmark)
+    return _benchmark_value(table, benchmark, None, code) * framework.scale[framework.column(code)]
 
 
 def _benchmark_value(table: ScoreTable, benchmark: str, other: str | None, code: str) -> float:
@@ -202,6 +204,11 @@ def _benchmark_value(table: ScoreTable, benchmark: str, other: str | None, code:
         return table.value(other, code)
     if benchmark == "max":
         return 1.0 if table.framework.published_as == "value" else float(table.framework.max_points[code])
+    return _typical(values, benchmark)
+
+
+def _typical(values: Floats, benchmark: str) -> float:
+    """The best or the median of what is known; NaN where nothing is."""
     known = values[~np.isnan(values)]
     if not known.size:
         return math.nan

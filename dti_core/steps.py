@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dti_core import parts
-from dti_core.gaps import Gap
+from dti_core.gaps import Gap, gaps
 from dti_core.peers import Field
 from dti_core.rounding import publish, to_micro
 from dti_core.scores import ScoreTable
@@ -134,6 +134,15 @@ def steps(gap: Gap) -> Steps:
         key=lambda row: place[frame["code"][row].split("+")[0]] if not frame["sum"][row] else len(place),
     )
     return Steps(gap, frame.iloc[order].reset_index(drop=True), True)
+
+
+def steps_to(table: ScoreTable, entity: str, benchmark: str) -> Steps:
+    """The gap of an entity to a benchmark, split.
+
+    >>> steps_to(toy(), "B", "max").frame["difference"].tolist()
+    [4.0, 4.02, 2.0]
+    """
+    return steps(gaps(table, entity, benchmark))
 
 
 def aim(table: ScoreTable, entity: str, targets: pd.DataFrame) -> int:

@@ -1,19 +1,20 @@
 """Gap: where the missing points are."""
 
+from functools import cache
+
 import streamlit as st
 
 from dti_core import excel, parts
 from dti_core.charts import gap as charts
 from dti_core.charts import gap_table as tables
 from dti_core.charts import gap_words as words
-from dti_core.gaps import gaps
-from dti_core.steps import aim, steps
+from dti_core.steps import aim, steps_to
 from ui import session, url, widgets
 
 ws = session.workspace()
 t, table = ws.t, ws.table
 st.title(t("app.gap"))
-shown = parts.documents(ws.store, table, [ws.entity], t)
+shown = cache(lambda: parts.documents(ws.store, table, [ws.entity], t))
 
 if not words.has_total(table, ws.entity):
     st.info(words.nothing(ws.history, table, ws.entity, t), icon=":material/search_off:")
@@ -42,41 +43,43 @@ else:
         elif benchmark == "entity":
             benchmark = widgets.entity_picker(ws, "gap_entity", name="voi", default=words.first_other(table, ws.entity))
 
-    with widgets.guard(ws):
-        result = steps(gaps(table, ws.entity, benchmark))
-        finding, notes, causes = words.finding(result, t), words.notes(result, t), words.causes(result, t)
-        widgets.finding(ws, finding)
+    frame = cache(lambda: tables.table(result, t))
+
+    def answer() -> None:
+        widgets.finding(ws, words.finding(result, t))
         widgets.metrics(ws, words.cards(result, t))
         if table.framework.levels:
             widgets.chart(ws, charts.levels(result, t), "gap_levels", alt=words.finding_level(result, t))
-        views = charts.views(result)
+
+    def drawn() -> None:
         if views:
-            view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0])
-            if len(views) > 1:
-                st.segmented_control(
-                    t("gap.view"),
-                    views,
-                    format_func=lambda name: t(f"gap.view_{name}"),
-                    key="gap_view",
-                    required=True,
-                    label_visibility="collapsed",
-                )
-            widgets.chart(ws, charts.draw(view, result, t), "gap_chart", alt=finding)
+            widgets.chart(ws, charts.draw(view, result, t), "gap_chart", alt=words.finding(result, t))
         elif words.no_chart(result, t):
             st.info(words.no_chart(result, t), icon=":material/search_off:")
-        st.caption("  \n".join(notes))
-
-        if causes:
+        st.caption("  \n".join(words.notes(result, t)))
+        if causes := words.causes(result, t):
             st.subheader(t("gap.causes"))
             for cause in causes:
                 st.markdown(cause)
         st.subheader(t("gap.table"))
-        frame = tables.table(result, t)
-        order = tables.on_screen(frame, t)
         widgets.table(
-            ws, frame, tables.formats(result, t), key="gap_table", alt=finding, column_order=order, height="content"
-        )
+            ws, frame(), tables.formats(result, t), key="gap_table", alt=words.finding(result, t),
+            column_order=tables.on_screen(frame(), t), height="content",
+        )  # fmt: skip
+
+    with widgets.guard(ws):
+        result = ws.offer.kept(steps_to, table, ws.entity, benchmark)
+        ws.shown(answer, benchmark)
+        views = charts.views(result)
+        view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0]) if views else None
+        if len(views) > 1:
+            st.segmented_control(
+                t("gap.view"), views, format_func=lambda name: t(f"gap.view_{name}"), key="gap_view", required=True,
+                label_visibility="collapsed",
+            )  # fmt: skip
+        ws.shown(drawn, benchmark, view)
         with st.container(horizontal=True):
-            widgets.download(ws, "gap", lambda: excel.workbook(t, {t("gap.sheet"): frame}, shown, [finding, *notes]))
-            widgets.download(ws, "gap", lambda: excel.csv_bytes(frame, t), kind="csv")
-widgets.sources(ws, shown)
+            said = lambda: [words.finding(result, t), *words.notes(result, t)]  # noqa: E731
+            widgets.download(ws, "gap", lambda: excel.workbook(t, {t("gap.sheet"): frame()}, shown(), said()))
+            widgets.download(ws, "gap", lambda: excel.csv_bytes(frame(), t), kind="csv")
+ws.shown(lambda: widgets.sources(ws, shown()))
