@@ -145,6 +145,17 @@ def _swing(found: Plan) -> pd.DataFrame:
     )
 
 
+def table(ws: Workspace, out: Outcome, desk: Desk, wishes: Wishes) -> pd.DataFrame:
+    """The plan as a table to download."""
+    return words.plan_frame(out.plan, desk, planning.rarity(out.plan, out.gains), wishes, ws.t)
+
+
+def sheets(ws: Workspace, out: Outcome, desk: Desk, wishes: Wishes) -> dict[str, pd.DataFrame]:
+    """The plan, its rivals and its swings as sheets of a workbook."""
+    rare = planning.rarity(out.plan, out.gains)
+    return words.workbook_sheets(out.plan, desk, rare, wishes, out.swings, ws.t)
+
+
 def edit(ws: Workspace, out: Outcome, desk: Desk, wishes: Wishes) -> None:
     """The plan's table; locks, caps and prices are changed in it. A fresh table after each change."""
     t, state = ws.t, st.session_state
