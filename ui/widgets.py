@@ -17,7 +17,7 @@ from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from ui import url
 from ui.session import Workspace
-from ui.text import escaped, findable, number_in
+from ui.text import escaped, findable
 
 Direction = Literal["better", "worse", "same"]
 Format = int | Literal["rank", "signed", "percent", "arrow"] | Callable[[Any], str]
@@ -222,88 +222,3 @@ def entities_picker(
 
 def _others(ws: Workspace) -> dict[str, str]:
     return {entity: name for entity, name in ws.names.items() if entity != ws.entity}
-
-
-_KINDS = ("max", "best", "median", "rank", "entity")
-
-
-def benchmark(ws: Workspace, key: str = "benchmark", *, rank: int = 45) -> str:
-    """Ask what to compare with: "max", "best", "median", "rank:45" or an entity, as `dti_core.gaps` takes it."""
-    state = st.session_state
-    entities, last = _others(ws), len(ws.table.entities)
-
-    def parse(text: str) -> str:
-        kind, _, number = text.partition(":")
-        known = text in _KINDS[:3] or text in entities or (kind == "rank" and 1 <= int(number) <= last)
-        if not known:
-            raise ValueError(text)
-        return text
-
-    chosen = url.choice(ws.t, "moc", key=key, parse=parse, default="median")
-    kind_key, rank_key, entity_key = f"{key}_kind", f"{key}_rank", f"{key}_entity"
-    state[kind_key] = chosen if chosen in _KINDS else "rank" if chosen.startswith("rank:") else "entity"
-    if state[kind_key] == "rank":
-        state[rank_key] = int(chosen.partition(":")[2])
-    elif state[kind_key] == "entity":
-        state[entity_key] = chosen
-
-    def change() -> None:
-        kind = state[kind_key]
-        if kind == "rank":
-            state[key] = f"rank:{state.get(rank_key, min(rank, last))}"
-        else:
-            state[key] = state.get(entity_key, next(iter(entities))) if kind == "entity" else kind
-
-    st.segmented_control(
-        ws.t("widgets.benchmark"), _KINDS, format_func=lambda kind: ws.t(f"widgets.benchmark_{kind}"), key=kind_key,
-        required=True, on_change=change, wrap=True,
-    )  # fmt: skip
-    if state[kind_key] == "rank":
-        st.number_input(ws.t("widgets.rank"), 1, last, key=rank_key, on_change=change, width=160)
-    elif state[kind_key] == "entity":
-        st.selectbox(
-            ws.t("widgets.other_entity"), list(entities), format_func=lambda entity: findable(entities[entity]),
-            key=entity_key, on_change=change, width=320,
-        )  # fmt: skip
-    return chosen
-
-
-def points_input(
-    ws: Workspace, label: str, *, key: str, low: float, high: float, step: float = 0.5, form: Format = 2,
-    marks: Iterable[float] = (), help: str | None = None,
-) -> float:  # fmt: skip
-    """Ask for points by a slider and a box to type in, decimal comma or point; `marks` are ticks on the slider."""
-    state, t, write = st.session_state, ws.t, written_as(ws.t, form)
-    slide_key, type_key = f"{key}_slide", f"{key}_type"
-    places = f"%.{form if isinstance(form, int) else 2}f"
-    value = state[key] = min(max(float(state.get(key, 0.0)), low), high)
-    if state.get(slide_key) != value or type_key not in state:
-        state[slide_key], state[type_key] = value, write(value)
-
-    def slid() -> None:
-        state[key], state[type_key] = state[slide_key], write(state[slide_key])
-
-    def typed() -> None:
-        try:
-            state[key] = state[slide_key] = min(max(number_in(state[type_key]), low), high)
-        except ValueError:
-            return  # said below, with what was typed left in the box
-        if number_in(state[type_key]) == state[key]:
-            state[type_key] = write(state[key])
-
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}_points"):
-        st.slider(label, low, high, step=step, format=places, key=slide_key, on_change=slid, help=help)
-        text = st.text_input(t("widgets.points", label=label), key=type_key, on_change=typed, width=110,
-                             label_visibility="collapsed")  # fmt: skip
-    if marks and high > low:
-        ticks = "".join(f'<i style="left:{100 * (mark - low) / (high - low):.2f}%"></i>' for mark in marks)
-        st.html(f'<div class="dti-marks" aria-hidden="true">{ticks}</div>')
-    try:
-        outside = number_in(text) != value and not low <= number_in(text) <= high
-    except ValueError:
-        st.caption(t("widgets.points_bad", text=escaped(text)))
-    else:
-        if outside:
-            limits = {"low": write(low), "high": write(high), "used": write(value)}
-            st.caption(t("widgets.points_outside", text=escaped(text), **limits))
-    return value

@@ -47,7 +47,7 @@ def show() -> None:
     )
     frame["Hạng"] = [53, 1, 24]
     fig = go.Figure(go.Bar(x=frame["Giá trị"], y=frame["Tên"], orientation="h"))
-    widgets.chart(ws, fig, "show_chart", alt="Ba tỉnh", frame=frame)
+    widgets.chart(ws, fig, "show_chart", alt="Ba tỉnh")
     widgets.table(ws, frame, {"Điểm": 2}, key="show_table")
     with widgets.guard(ws):
         raise UnknownCode.of("indicator", "<b>*9*", ["1.1", "1.2"])
@@ -57,15 +57,15 @@ def show() -> None:
 
 
 def ask() -> None:
-    from ui import session, widgets
+    from ui import session, url, widgets
 
     ws = session.workspace()
     st.title("Hỏi")
-    st.write("mốc", widgets.benchmark(ws, "ask_benchmark"))
+    marks = {"median": "Trung vị", "best": "Dẫn đầu", "rank:45": "Hạng 45"}
+    st.write("mốc", url.one_of(ws.t, "moc", key="ask_benchmark", allowed=marks, default="median"))
+    st.segmented_control("So với", list(marks), format_func=marks.__getitem__, key="ask_benchmark", required=True)
     st.write("một", widgets.entity_picker(ws, "ask_one", name="voi", default="VN-01"))
     st.write("nhiều", ",".join(widgets.entities_picker(ws, "ask_some", name="them", most=3)))
-    points = widgets.points_input(ws, "Hạ tầng số", key="ask_points", low=0.0, high=67.6, marks=[10.0, 20.8, 40.55])
-    st.write("điểm", ws.t.number(points, 2))
     st.number_input("Số nguyên", 1, 63, 45, key="ask_number")
     file = st.file_uploader("Tệp", key="ask_file", type="xlsx")
     st.write(f"tệp: {file.name}, {file.size} byte" if file else "")

@@ -330,29 +330,6 @@ def test_a_lost_connection_is_explained_in_vietnamese(tmp_path: Path, browser, s
 # -- figures ---------------------------------------------------------------------------------------------------------
 
 
-def test_points_are_typed_and_shown_with_a_decimal_comma(open_page: OpenPage, gallery: Server) -> None:
-    page = open_page("/hoi", at=gallery)
-    value = page.locator(".stMain").get_by_text(re.compile("^điểm "))
-    typed = box(page, "ask_points_type")
-    typed.fill("20,55")
-    typed.press("Enter")
-    expect(value).to_have_text("điểm 20,55")
-    expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("20,55")
-    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "20,55")
-    page.get_by_role("slider").focus()
-    page.keyboard.press("ArrowRight")
-    expect(value).to_have_text("điểm 21,00")
-    expect(typed).to_have_value("21,00")
-    typed.fill("nhiều")
-    typed.press("Enter")
-    expect(page.get_by_text("Chưa hiểu 'nhiều'")).to_be_visible()
-    expect(value).to_have_text("điểm 21,00")
-    typed.fill("700")
-    typed.press("Enter")
-    expect(page.get_by_text("700 nằm ngoài khoảng 0,00 đến 67,60: dùng 67,60.")).to_be_visible()
-    expect(value).to_have_text("điểm 67,60")
-
-
 def test_a_table_draws_commas_and_dashes_and_sorts_by_number(
     open_page: OpenPage, gallery: Server, settle: Settle
 ) -> None:

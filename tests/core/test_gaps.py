@@ -132,7 +132,9 @@ def test_best_and_median_of_the_unpublished_sum_are_over_everybody(store):
     rest = column(table, "DTI") * 1000 - known
     for name, pick in (("best", np.max), ("median", np.median)):
         frame = gaps(table, "VN-12", name).frame.set_index("code")
-        assert frame.loc["1+2+4+5", "benchmark"] == pytest.approx(float(pick(rest)), abs=0.08)  # the total is rounded to 0.1
+        assert frame.loc["1+2+4+5", "benchmark"] == pytest.approx(
+            float(pick(rest)), abs=0.08
+        )  # the total is rounded to 0.1
 
 
 def column(table, code):
