@@ -296,9 +296,8 @@ def wait_until_ready(url: str, process: "subprocess.Popen[bytes] | subprocess.Po
     )
 
 
-# Streamlit treats the folder pages/ as its old kind of multipage app until the first session has run app.py: a link to
-# a page, opened right after the start, would show a box "Page not found". So the first session is ours. It also builds
-# the database and pays for the imports.
+# The first session is ours: it builds the database and pays for the imports, so that the first visitor waits for
+# neither. (ui/shell.py has told Streamlit by then that pages/ is no sign of its old kind of multipage app.)
 FIRST_VISIT = """
 import sys
 from streamlit.proto.BackMsg_pb2 import BackMsg

@@ -80,7 +80,7 @@ def alike() -> None:
 with widgets.guard(ws):
     ws.shown(lambda: widgets.finding(ws, words.finding_profile(result(), t)), chosen)
     view = url.one_of(t, "kieu", key="compare_view", allowed=charts.VIEWS, default=charts.VIEWS[0])
-    code = None
+    code = ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             t("compare.view"), charts.VIEWS, format_func=lambda name: t(f"compare.view_{name}"), key="compare_view",

@@ -8,7 +8,7 @@ from dti_core import excel, parts
 from dti_core.charts import gap as charts
 from dti_core.charts import gap_table as tables
 from dti_core.charts import gap_words as words
-from dti_core.steps import aim, steps_to
+from dti_core.steps import Steps, aim, steps_to
 from ui import session, url, widgets
 
 ws = session.workspace()
@@ -68,10 +68,10 @@ else:
         )  # fmt: skip
 
     with widgets.guard(ws):
-        result = ws.offer.kept(steps_to, table, ws.entity, benchmark)
+        result: Steps = ws.offer.kept(steps_to, table, ws.entity, benchmark)
         ws.shown(answer, benchmark)
         views = charts.views(result)
-        view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0]) if views else None
+        view = url.one_of(t, "kieu", key="gap_view", allowed=views, default=views[0]) if views else ""
         if len(views) > 1:
             st.segmented_control(
                 t("gap.view"), views, format_func=lambda name: t(f"gap.view_{name}"), key="gap_view", required=True,

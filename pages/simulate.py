@@ -27,7 +27,7 @@ else:
         gains, peers = whatif.opened(ws)
         desk = whatif.desk(ws, peers)
         result = whatif.run(ws, desk, gains)
-        look = cache(lambda: outlook.of(ws, result))
+        look = cache(partial(outlook.of, ws, result))
         formats, notes = tables.formats(t, ws.table.framework.decimals), words.notes(desk, t)
 
         asking = (peers_kind(peers), gains_text(result.gains))
@@ -35,8 +35,8 @@ else:
         def answer() -> None:
             with st.container(key="simulate_answer"):
                 widgets.metrics(ws, words.cards(desk, result, t))
-            if look() is not None:
-                st.markdown(f"{chances.line(look(), t)} {widgets.badge(ws, 'assumed')}")
+            if (seen := look()) is not None:
+                st.markdown(f"{chances.line(seen, t)} {widgets.badge(ws, 'assumed')}")
             st.markdown(words.answer(desk, result, t))
             if desk.staircase.empty:
                 st.info(t("simulate.no_ladder", count=desk.field.unseen), icon=":material/search_off:")
@@ -46,16 +46,16 @@ else:
 
         def chance() -> None:
             st.subheader(f"{t('simulate.chance.title')} {widgets.badge(ws, 'assumed')}")
-            if look() is None:
+            if (seen := look()) is None:
                 st.info(t("simulate.chance.no_model"), icon=":material/casino:")
                 return
             drawn, said = st.columns([6, 5], gap="large")
             with drawn:
-                alt = chances.finding_chance(look(), t)
-                widgets.chart(ws, rank_bars(look(), t), "simulate_chance", alt=alt)
+                alt = chances.finding_chance(seen, t)
+                widgets.chart(ws, rank_bars(seen, t), "simulate_chance", alt=alt)
             with said:
                 st.markdown(chances.record_words(ws.record, ws.history, t))
-                for caution in chances.cautions(look(), t):
+                for caution in chances.cautions(seen, t):
                     st.caption(caution)
                 st.page_link(
                     "pages/method.py", label=t("simulate.chance.to_method"), icon=":material/menu_book:",

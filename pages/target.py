@@ -41,14 +41,14 @@ with widgets.guard(ws):
             st.caption(" ".join([*asked.notes, plan_words.bridge_line(bridged, t) if bridged else ""]))
             st.subheader(t("plan.title"))
 
-        asking = (asked.rank, kind(peers), confidence)
+        asking: tuple[str | float, ...] = (asked.rank, kind(peers), confidence)
         with said:
             ws.shown(lambda: widgets.finding(ws, words.finding_goal(result, t)), *asking)
         ws.shown(first, *asking)
         wishes = desk_of.ask(ws)
         out = desk_of.work_out(ws, asked.rank, peers, confidence, wishes)
         desk, found = result.desk, out.plan
-        asking = (*asking, str(wishes))
+        asking += (str(wishes),)
 
         def planned() -> None:
             st.markdown(plan_words.finding_plan(found, desk, t))

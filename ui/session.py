@@ -142,7 +142,7 @@ class Workspace:
     def name(self) -> str:
         return self.names[self.entity]
 
-    def shown(self, draw: Callable[[], None], *choices: str | float | bool | None) -> None:
+    def shown(self, draw: Callable[[], object], *choices: str | float | bool | None) -> None:
         """What `draw` writes on the page, no widget among it: drawn once, then the same messages are sent again.
 
         `choices` are whatever it depends on beside the data, the round, the entity and the language.
@@ -173,7 +173,7 @@ def offer() -> Offer:
 
 
 @st.cache_data(show_spinner=False, max_entries=300)
-def _drawn(key: tuple[object, ...], _draw: Callable[[], None]) -> None:
+def _drawn(key: tuple[object, ...], _draw: Callable[[], object]) -> None:
     _draw()
 
 
