@@ -162,7 +162,8 @@ def workspace() -> Workspace:
 
 
 def translator() -> Translator:
-    return Translator(st.session_state.get(LANGUAGE, LANGUAGES[0]))
+    chosen = st.session_state.get(LANGUAGE)
+    return Translator(chosen if chosen in LANGUAGES else LANGUAGES[0])
 
 
 def offer() -> Offer:

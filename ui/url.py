@@ -75,11 +75,11 @@ def choice(
     if address.wins or key not in st.session_state:
         asked = None if by_page else wanted(name)
         st.session_state[key] = _checked(t, name, asked, parse, default)
-    else:
-        try:
-            parse(text(st.session_state[key]))
-        except ValueError:  # no longer on offer: another round, another framework
-            st.session_state[key] = default
+    elif not _stands(parse, text, st.session_state[key]):
+        # no longer on offer (another round, another framework), or lost: a run that another overtakes may leave a
+        # widget without a value; then what was chosen last
+        last = address.remembered.get(name)
+        st.session_state[key] = default if last is None else _parsed(parse, last, default)
     address.asked[name] = (key, text, None if always else text(default))
     value: T = st.session_state[key]
     return value
@@ -111,6 +111,24 @@ def write() -> None:
             shown[name] = address.remembered[name]
     if shown != st.query_params.to_dict():
         st.query_params.from_dict(shown)
+
+
+def _parsed(parse: Callable[[str], T], text: str, default: T) -> T:
+    try:
+        return parse(text)
+    except ValueError:
+        return default
+
+
+def _stands(parse: Callable[[str], T], text: Callable[[T], str], value: T) -> bool:
+    """Whether a value is one that could be chosen now."""
+    if value is None:
+        return False
+    try:
+        parse(text(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _member(allowed: Iterable[str]) -> Callable[[str], str]:

@@ -95,6 +95,13 @@ def test_every_label_of_the_sidebar_is_in_the_language_chosen(open_page: OpenPag
         assert [box.label for box in page.sidebar.selectbox] == [t("app.round"), t("app.entity")]
 
 
+def test_the_language_that_an_overtaken_run_lost_is_the_last_one_again(open_page: OpenPage) -> None:
+    page = open_page(ngon_ngu="en")
+    page.session_state["app_language"] = None
+    page.run()
+    assert not page.exception and page.session_state["app_language"] == "en"
+
+
 def test_the_words_for_streamlit_have_the_same_gaps_in_both_languages() -> None:
     english, vietnamese = texts("en"), texts("vi")
     for key in (key for key in english if key.startswith("browser.")):
