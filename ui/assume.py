@@ -89,6 +89,7 @@ def ask_peers(ws: Workspace, page: str, peers: Peers) -> None:
             required=True,
             on_change=_set_mode,
             args=(ws, mode),
+            wrap=True,
         )
         if state[mode] == _OWN:
             st.text_input(t("simulate.growth"), key=typed, width=110, on_change=_set_growth, args=(ws, typed, said))

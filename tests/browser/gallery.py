@@ -66,6 +66,7 @@ def ask() -> None:
     st.segmented_control("So với", list(marks), format_func=marks.__getitem__, key="ask_benchmark", required=True)
     st.write("một", widgets.entity_picker(ws, "ask_one", name="voi", default="VN-01"))
     st.write("nhiều", ",".join(widgets.entities_picker(ws, "ask_some", name="them", most=3)))
+    st.slider("Điểm", 0.0, 67.6, step=0.5, key="ask_slider", format="%.2f")
     st.number_input("Số nguyên", 1, 63, 45, key="ask_number")
     file = st.file_uploader("Tệp", key="ask_file", type="xlsx")
     st.write(f"tệp: {file.name}, {file.size} byte" if file else "")
