@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -124,7 +125,7 @@ def steps(gap: Gap) -> Steps:
     if merged:
         code = "+".join(merged)
         found.append(_row(gap, code, _own(table, gap.entity, code), _benchmark(gap, code), 0))
-    if any(math.isnan(row["difference"]) for row in found):  # type: ignore[arg-type]
+    if any(math.isnan(row["difference"]) for row in found):
         code = "+".join(leaves)
         found = [_row(gap, code, gap.total_own, gap.total_benchmark, 0)]
     frame = pd.DataFrame(found, columns=_COLUMNS)
@@ -160,7 +161,7 @@ def years_with_total(history: Sequence[ScoreTable], entity: str) -> list[int]:
     return sorted({table.round.year for table in tables if not math.isnan(table.value(entity, table.framework.root))})
 
 
-def _row(gap: Gap, code: str, own: float, benchmark: float, count: int) -> dict[str, object]:
+def _row(gap: Gap, code: str, own: float, benchmark: float, count: int) -> dict[str, Any]:
     table, most = gap.table, math.fsum(gap.table.framework.max_points[leaf] for leaf in code.split("+"))
     difference = round(benchmark - own, 6)
     whole = code == table.framework.root  # agencies: nothing below the total is published

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import threading
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 import numpy as np
@@ -260,12 +261,12 @@ class Store:
         return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
 
 
-def _indicator(node: dict[str, object]) -> Indicator:
+def _indicator(node: Mapping[str, Any]) -> Indicator:
     count = node["component_count"]
     points = node["max_points"]
     return Indicator(
         str(node["code"]), None if pd.isna(node["parent_code"]) else str(node["parent_code"]), str(node["kind"]),
         str(node["name_vi"]), "" if pd.isna(node["name_en"]) else str(node["name_en"]),
-        float("nan") if pd.isna(points) else float(points), node["scored"] == "yes",  # type: ignore[arg-type]
-        None if pd.isna(count) else int(count), str(node["source_id"]),  # type: ignore[call-overload]
+        float("nan") if pd.isna(points) else float(points), node["scored"] == "yes",
+        None if pd.isna(count) else int(count), str(node["source_id"]),
     )  # fmt: skip

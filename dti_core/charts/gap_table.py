@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -58,13 +59,13 @@ def formats(result: Steps, t: Translator) -> dict[str, object]:
 
 
 def _index(
-    result: Steps, code: str, listed: Mapping[str, object], step: pd.Series | None, t: Translator
+    result: Steps, code: str, listed: Mapping[str, Any], step: pd.Series | None, t: Translator
 ) -> dict[str, object]:
     """An index's row: its step, or what the listing knows of it (own and lost where it is part of a sum)."""
     status = listed["status"]
     row = _head(result, code, t) | {"cause": listed["cause"] or None}
     if status != "unscored" and result.table.round.entity_count:
-        row["published"] = t.rank(float(listed["published_count"]), result.table.n)  # type: ignore[arg-type]
+        row["published"] = t.rank(float(listed["published_count"]), result.table.n)
     if step is not None:
         return row | _figures(step) | {"rank": step["rank_if_closed"], "basis": t(f"widgets.{step['basis']}")}
     if result.in_points:
@@ -72,7 +73,7 @@ def _index(
     own = listed["own_value"] if not result.in_points else listed["own"]
     if status == "unscored":
         return row | {"basis": t("gap.status_unscored")}
-    if math.isnan(own):  # type: ignore[arg-type]
+    if math.isnan(own):
         return row | {"basis": t("gap.status_unknown")}
     figures = {"own": own} | ({"lost": listed["lost"], "share": listed["share_of_lost"]} if result.in_points else {})
     return row | figures | {"basis": t(f"widgets.{listed['basis']}")}

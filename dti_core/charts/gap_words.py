@@ -1,7 +1,7 @@
 """Gap: the findings, and what must be said about what is unknown, unscored, counted or assumed."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from dti_core import parts
 from dti_core.compare import suggested
@@ -263,5 +263,5 @@ def _needed(result: Steps, rank: int, t: Translator) -> tuple[str | None, ...]:
     return t("gap.card_needed", rank=t.number(rank, 0)), t.number(points, 2), None, None, help_text
 
 
-def _names(result: Steps, codes: object, t: Translator) -> str:
-    return ", ".join(parts.name(result.table, code, t) for code in codes)  # type: ignore[attr-defined]
+def _names(result: Steps, codes: Iterable[str], t: Translator) -> str:
+    return ", ".join(parts.name(result.table, code, t) for code in codes)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dti_core.charts import room, style
@@ -249,7 +250,7 @@ def years(result: Overview, t: Translator) -> go.Figure:
     return room.finish(fig, t, finding_years(result, t), t("overview.years_subtitle"), 290, below=84, above=20)
 
 
-def _short(frame, spot: int, column: str, written: dict[str, list[str]]) -> str:  # type: ignore[no-untyped-def]
+def _short(frame: pd.DataFrame, spot: int, column: str, written: dict[str, list[str]]) -> str:
     if math.isnan(frame[column].iloc[spot]):
         return ""
     return written[column][spot]

@@ -32,7 +32,7 @@ def finish(fig: Draft, t: Translator, title: str, subtitle: str = "", height: in
         dragmode=False,
     )  # fmt: skip
     plain = {"showgrid": False, "zeroline": False, "automargin": True, "fixedrange": True}
-    for axis in {"xaxis", "yaxis", *(name for name in fig.layout if name[1:5] == "axis")}:
+    for axis in dict.fromkeys(["xaxis", "yaxis", *(name for name in fig.layout if name[1:5] == "axis")]):
         fig.update_layout(**{axis: plain})
     return fig.figure()
 
