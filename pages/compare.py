@@ -10,7 +10,7 @@ from dti_core.charts import compare as charts
 from dti_core.charts import compare_words as words
 from dti_core.charts import heat
 from dti_core.charts import pillars as pillar_charts
-from ui import scrolling, session, url, widgets
+from ui import session, url, widgets
 
 ws = session.workspace()
 t, table = ws.t, ws.table
@@ -93,8 +93,6 @@ with widgets.guard(ws):
                 t("compare.sort"), rows, format_func=lambda code: parts.name(table, code, t), key="compare_sort",
                 width=320,
             )  # fmt: skip
-    if view == "heat":
-        scrolling.at_least("compare_heat", 720)
     ws.shown(beside, chosen, view, code)
     ws.shown(made_of_pillars, chosen)
     ws.shown(alike, chosen)
