@@ -8,7 +8,8 @@ import duckdb
 import pandas as pd
 
 from dti_core.errors import StoreError
-from dti_core.schema import OFFICE, PUBLISHED, TABLES, TREES
+from dti_core.schema import PUBLISHED, TABLES, TREES
+from dti_core.schema_office import CURRENT, OFFICE
 
 PUBLISHED_FILES = Path(__file__).parents[1] / "data" / "published"
 MERGED_ROUND = "province-2024-34"  # derived: each new province has the mean of its predecessors
@@ -32,6 +33,8 @@ def refresh(connection: duckdb.DuckDBPyConnection, folder: Path = PUBLISHED_FILE
         stale = _built(connection) != wanted
         if stale:
             _rebuild(connection, folder, wanted)
+        connection.execute("CREATE SCHEMA IF NOT EXISTS current")
+        connection.execute(CURRENT)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

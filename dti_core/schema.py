@@ -1,8 +1,4 @@
-"""Tables of the database: `published` is rebuilt from data/published, `office` is what users add and is only upgraded.
-
-The two never reference each other by key: a rebuild drops and makes `published` anew in one transaction, and an office
-row that names something no longer published is reported when it is read, not lost.
-"""
+"""Tables of what is published, rebuilt from data/published; what users add is in schema_office."""
 
 _LEVELS = "('country', 'province', 'district', 'commune', 'agency')"
 _BASES = "('published', 'derived', 'assumed')"
@@ -106,17 +102,3 @@ TABLES = (
 
 # Tables whose rows refer to rows of the same table: (own key, key referred to).
 TREES = {"entities": ("entity_id", "parent_id"), "indicators": ("code", "parent_code")}
-
-# Forward steps of what users add. Never edit a step that was released: add one. OFFICE[i] upgrades version i to i + 1.
-OFFICE = (
-    """
-    CREATE TABLE office.scenarios (
-        scenario_id VARCHAR PRIMARY KEY, name VARCHAR NOT NULL CHECK (length(trim(name)) > 0),
-        round_id VARCHAR NOT NULL, entity_id VARCHAR NOT NULL, gains VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL);
-    """,
-    """
-    ALTER TABLE office.scenarios ADD COLUMN peers VARCHAR;
-    ALTER TABLE office.scenarios ADD COLUMN note VARCHAR;
-    UPDATE office.scenarios SET peers = 'frozen' WHERE peers IS NULL;
-    """,
-)

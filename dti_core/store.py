@@ -2,7 +2,8 @@
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ import pandas as pd
 from dti_core import build, schema
 from dti_core.errors import StoreError, UnknownCode
 from dti_core.framework import Composite, Framework, Indicator, Level
+from dti_core.schema_office import VIEWS
 from dti_core.scores import Round, ScoreTable
 
 # What DuckDB raises on a file whose blocks cannot be read; other errors are ours.
@@ -21,15 +23,15 @@ DEFAULT_PATH = Path(__file__).parents[1] / "data" / "dti.duckdb"
 
 _PEOPLE = """
 WITH named AS (
-    SELECT DISTINCT entity_id FROM published.scores WHERE round_id = $round
-    UNION SELECT DISTINCT entity_id FROM published.ranks WHERE round_id = $round),
+    SELECT DISTINCT entity_id FROM current.scores WHERE round_id = $round
+    UNION SELECT DISTINCT entity_id FROM current.ranks WHERE round_id = $round),
 alike AS (
-    SELECT e.entity_id FROM published.entities e
+    SELECT e.entity_id FROM current.entities e
     WHERE (e.level, e.parent_id) IN
-          (SELECT (level, parent_id) FROM published.entities SEMI JOIN named USING (entity_id))
+          (SELECT (level, parent_id) FROM current.entities SEMI JOIN named USING (entity_id))
       AND coalesce(e.valid_from <= make_date($year, 1, 1), true)
       AND coalesce(e.valid_to > make_date($year, 1, 1), true))
-SELECT entity_id, name_vi, name_en, level, parent_id, region_id FROM published.entities
+SELECT entity_id, name_vi, name_en, level, parent_id, region_id FROM current.entities
 WHERE entity_id IN (SELECT entity_id FROM named)
    OR (entity_id IN (SELECT entity_id FROM alike) AND (SELECT count(*) FROM alike) = $count)
 ORDER BY entity_id
@@ -109,18 +111,18 @@ class Store:
         return self.query(
             """SELECT r.round_id, r.framework_id, f.index_id, r.year, r.scope_vi AS scope, r.scope_en, r.entity_count,
                       r.published_on, r.source_id
-               FROM published.rounds r JOIN published.frameworks f USING (framework_id)
+               FROM current.rounds r JOIN current.frameworks f USING (framework_id)
                ORDER BY f.index_id <> 'dti-province', f.index_id, r.year, r.entity_count DESC"""
         )
 
     def framework(self, framework_id: str) -> Framework:
         """An edition of an index; UnknownCode when there is none of that name."""
         frames = {
-            name: self.query(f"SELECT * FROM published.{name} WHERE framework_id = ? ORDER BY rowid", [framework_id])
+            name: self.query(_rows(name, "WHERE framework_id = ?"), [framework_id])
             for name in ("frameworks", "indicators", "composites", "composite_members", "levels")
         }
         if frames["frameworks"].empty:
-            known = self.query("SELECT framework_id FROM published.frameworks ORDER BY 1")["framework_id"]
+            known = self.query("SELECT framework_id FROM current.frameworks ORDER BY 1")["framework_id"]
             raise UnknownCode.of("framework", framework_id, known)
         row = frames["frameworks"].iloc[0]
         members = frames["composite_members"].groupby("composite_code", sort=False)["member_code"].agg(tuple)
@@ -154,7 +156,7 @@ class Store:
         return tuple(self.table(name) for name in rounds.loc[rounds["index_id"] == index_id, "round_id"])
 
     def _load(self, round_id: str) -> ScoreTable:
-        rounds = self.query("SELECT * FROM published.rounds WHERE round_id = ?", [round_id])
+        rounds = self.query("SELECT * FROM current.rounds WHERE round_id = ?", [round_id])
         if rounds.empty:
             raise UnknownCode.of("round", round_id, self.rounds()["round_id"])
         row = rounds.iloc[0]
@@ -165,7 +167,7 @@ class Store:
         framework = self.framework(meta.framework_id)
         people = self.query(_PEOPLE, {"round": round_id, "year": meta.year, "count": count or 0}).set_index("entity_id")
         scores = self.query(
-            "SELECT entity_id, indicator_code, value, basis FROM published.scores WHERE round_id = ?", [round_id]
+            "SELECT entity_id, indicator_code, value, basis FROM current.scores WHERE round_id = ?", [round_id]
         )
         published = np.full((len(people), len(framework.all_codes)), np.nan)
         derived = np.zeros(published.shape, dtype=bool)
@@ -176,7 +178,7 @@ class Store:
         published[rows, columns] = scores["value"]
         derived[rows, columns] = scores["basis"] == "derived"
         ranks = self.query(
-            "SELECT entity_id, indicator_code AS code, rank, of, within FROM published.ranks WHERE round_id = ?",
+            "SELECT entity_id, indicator_code AS code, rank, of, within FROM current.ranks WHERE round_id = ?",
             [round_id],
         )
         causes = self.query(
@@ -191,10 +193,10 @@ class Store:
         if entity in there:
             return entity
         kin = self.query(
-            """SELECT e.entity_id FROM published.successions s JOIN published.entities e
+            """SELECT e.entity_id FROM published.successions s JOIN current.entities e
                    ON e.entity_id = CASE WHEN s.old_entity_id = $it THEN s.new_entity_id ELSE s.old_entity_id END
                WHERE $it IN (s.old_entity_id, s.new_entity_id)
-               ORDER BY e.name_vi <> (SELECT name_vi FROM published.entities WHERE entity_id = $it), e.entity_id""",
+               ORDER BY e.name_vi <> (SELECT name_vi FROM current.entities WHERE entity_id = $it), e.entity_id""",
             {"it": entity},
         )
         return next((name for name in kin["entity_id"] if name in there), None)
@@ -204,10 +206,10 @@ class Store:
         return self.query("SELECT * FROM published.targets WHERE entity_id = ? ORDER BY year", [entity])
 
     def listing(self, name: str) -> pd.DataFrame:
-        """A published table whole (sources, conflicts, glossary, national, successions, …)."""
-        if name not in (*schema.TABLES,):
+        """A table whole (sources, conflicts, glossary, …), what the office added after what is published."""
+        if name not in schema.TABLES:
             raise UnknownCode.of("listing", name, schema.TABLES)
-        return self.query(f"SELECT * FROM published.{name} ORDER BY rowid")
+        return self.query(_rows(name))
 
     def provenance(self, round_id: str, entity: str, codes: list[str] | None = None) -> pd.DataFrame:
         """Where an entity's figures and ranks come from: code, kind, figure, basis, quote, and the document."""
@@ -215,23 +217,33 @@ class Store:
             """WITH facts AS (
                    SELECT indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis,
                           source_id, quote
-                   FROM published.scores WHERE round_id = $round AND entity_id = $entity
+                   FROM current.scores WHERE round_id = $round AND entity_id = $entity
                    UNION ALL SELECT indicator_code, 'rank', rank, within, 'published', source_id, quote
-                   FROM published.ranks WHERE round_id = $round AND entity_id = $entity)
+                   FROM current.ranks WHERE round_id = $round AND entity_id = $entity)
                SELECT f.*, s.title, s.publisher, s.number, s.issued_on, s.locator, s.note
-               FROM facts f JOIN published.sources s USING (source_id)
+               FROM facts f JOIN current.sources s USING (source_id)
                WHERE $codes IS NULL OR list_contains($codes, f.code) ORDER BY f.code <> 'DTI', f.code, f.kind DESC""",
             {"round": round_id, "entity": entity, "codes": codes},
         )
 
     # -- what users add -------------------------------------------------------------------------------------------
 
-    def write(self, sql: str, parameters: list[object]) -> None:
-        """One change of the office's rows, in a transaction, with the revision counted up."""
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Changes of the office's rows on one cursor: all of them or none, with the revision counted up.
+
+        >>> store = Store.open(":memory:")
+        >>> before = store.version
+        >>> with store.transaction() as cursor:
+        ...     _ = cursor.execute("DELETE FROM office.scenarios")
+        >>> store.version == before
+        False
+        >>> store.close()
+        """
         with self._writing, self._connection.cursor() as cursor:
             cursor.execute("BEGIN")
             try:
-                cursor.execute(sql, parameters)
+                yield cursor
                 cursor.execute("UPDATE office.meta SET revision = revision + 1")
                 cursor.execute("COMMIT")
             except BaseException:
@@ -239,6 +251,11 @@ class Store:
                 raise
             finally:
                 self._answers = {}
+
+    def write(self, sql: str, parameters: list[object]) -> None:
+        """One change of the office's rows, in a transaction."""
+        with self.transaction() as cursor:
+            cursor.execute(sql, parameters)
 
     def save_scenario(
         self, scenario_id: str, name: str, round_id: str, entity: str, gains: str, peers: str, at: dt.datetime
@@ -259,6 +276,13 @@ class Store:
     def scenarios(self) -> pd.DataFrame:
         """Saved scenarios, newest first."""
         return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
+
+
+def _rows(name: str, where: str = "") -> str:
+    """The rows of a table in their order: as it counts now where an office can add to it, else as published."""
+    if name in VIEWS:
+        return f"SELECT * EXCLUDE (position) FROM current.{name} {where} ORDER BY position"
+    return f"SELECT * FROM published.{name} {where} ORDER BY rowid"
 
 
 def _indicator(node: Mapping[str, Any]) -> Indicator:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dti_core import build, schema
+from dti_core import build, schema, schema_office
 from dti_core.errors import StoreError
 from dti_core.store import Store
 
@@ -159,14 +159,14 @@ def test_a_file_of_the_first_version_is_upgraded_and_keeps_its_rows(tmp_path):
         connection.execute("CREATE SCHEMA office")
         connection.execute("CREATE TABLE office.meta (version INTEGER NOT NULL, revision INTEGER NOT NULL)")
         connection.execute("INSERT INTO office.meta VALUES (1, 7)")
-        connection.execute(schema.OFFICE[0])
+        connection.execute(schema_office.OFFICE[0])
         connection.execute(
             "INSERT INTO office.scenarios VALUES ('s1', 'Cũ', 'province-2022', 'VN-12', '7:1', TIMESTAMP '2026-01-01')"
         )
     opened = Store.open(path)
     row = opened.scenarios().iloc[0]
     assert (row["name"], row["gains"], row["peers"]) == ("Cũ", "7:1", "frozen")
-    assert opened.query("SELECT * FROM office.meta").to_numpy().tolist() == [[len(schema.OFFICE), 7]]
+    assert opened.query("SELECT * FROM office.meta").to_numpy().tolist() == [[len(schema_office.OFFICE), 7]]
     opened.save_scenario("s2", "Mới", "province-2022", "VN-12", "", "shift:0.05", dt.datetime(2026, 11, 22))
     opened.close()
     again = Store.open(path)
@@ -182,7 +182,7 @@ def test_upgraded_and_new_files_have_the_same_columns(tmp_path):
             "CREATE SCHEMA office; CREATE TABLE office.meta (version INTEGER NOT NULL, revision INTEGER NOT NULL)"
         )
         connection.execute("INSERT INTO office.meta VALUES (1, 0)")
-        connection.execute(schema.OFFICE[0])
+        connection.execute(schema_office.OFFICE[0])
     old, new = Store.open(path), Store.open(":memory:")
     assert old.query(columns).equals(new.query(columns))
     old.close()

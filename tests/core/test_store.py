@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dti_core import build, schema
+from dti_core import build, schema, schema_office
 from dti_core.errors import StoreError, UnknownCode
 from dti_core.store import Store
 
@@ -85,7 +85,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path):
     with duckdb.connect(path) as connection:
         connection.execute("UPDATE office.meta SET version = 99")
     before = path.read_bytes()
-    assert refused("store_newer", path).details == {"version": 99, "known": len(schema.OFFICE)}
+    assert refused("store_newer", path).details == {"version": 99, "known": len(schema_office.OFFICE)}
     assert path.read_bytes() == before
 
 

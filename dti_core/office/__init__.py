@@ -1,0 +1,1 @@
+"""What the office adds: imported batches, scenarios, progress, meetings. One module a noun; SQL is allowed here."""

@@ -1,0 +1,96 @@
+"""Batches: everything that comes in together, with who, when, the file and its checksum; undone as a whole."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dti_core.errors import StoreError, UnknownCode
+from dti_core.store import Store
+
+# What a batch may bring: the tables of `office` that have a batch_id.
+TABLES = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices", "progress")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Who brought what, when; `content` is the file as it was sent, or None for what was typed in."""
+
+    kind: str
+    who: str
+    at: dt.datetime
+    file_name: str | None = None
+    content: bytes | None = None
+    note: str = ""
+
+    @property
+    def sha256(self) -> str | None:
+        return None if self.content is None else hashlib.sha256(self.content).hexdigest()
+
+
+def add(store: Store, batch: Batch, rows: Mapping[str, pd.DataFrame]) -> str:
+    """Write a batch and its rows (table of `TABLES` -> frame without batch_id) in one transaction; its batch_id.
+
+    >>> store = Store.open(":memory:")
+    >>> chosen = pd.DataFrame([("province-2022", "VN-12", "DTI", "qd-922-btttt", "thử")],
+    ...                       columns=["round_id", "entity_id", "indicator_code", "source_id", "why"])
+    >>> add(store, Batch("choice", "Hoa", dt.datetime(2026, 11, 29)), {"choices": chosen})
+    '0001'
+    >>> batches(store)[["batch_id", "kind", "who", "rows"]].to_dict("records")
+    [{'batch_id': '0001', 'kind': 'choice', 'who': 'Hoa', 'rows': 1}]
+    >>> store.close()
+    """
+    strangers = [name for name in rows if name not in TABLES]
+    if strangers:
+        raise UnknownCode.of("listing", strangers[0], TABLES)
+    if not batch.who.strip():
+        raise StoreError("blank_who")
+    with store.transaction() as cursor:
+        found = cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM office.batches").fetchone()
+        assert found
+        batch_id = f"{found[0]:04d}"
+        cursor.execute(
+            """INSERT INTO office.batches (batch_id, number, kind, made_at, who, file_name, sha256, content, note)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [batch_id, found[0], batch.kind, batch.at, batch.who.strip(), batch.file_name, batch.sha256, batch.content,
+             batch.note],
+        )  # fmt: skip
+        for name in TABLES:
+            if name in rows and len(rows[name]):
+                cursor.register("part", rows[name].assign(batch_id=batch_id))
+                cursor.execute(f"INSERT INTO office.{name} BY NAME SELECT * FROM part")
+                cursor.unregister("part")
+    return batch_id
+
+
+def undo(store: Store, batch_id: str, who: str, at: dt.datetime, note: str = "") -> None:
+    """Take a batch back as a whole: its rows stay, and no longer count. Refused when there is none, or twice."""
+    known = batches(store)
+    if batch_id not in set(known["batch_id"]):
+        raise UnknownCode.of("batch", batch_id, known["batch_id"])
+    if known.set_index("batch_id")["undone_at"].notna()[batch_id]:
+        raise StoreError("undone_already", batch=batch_id)
+    store.write("INSERT INTO office.undone VALUES (?, ?, ?, ?)", [batch_id, at, who, note])
+
+
+def batches(store: Store) -> pd.DataFrame:
+    """Every batch, newest first, undone ones too: batch_id, kind, made_at, who, file_name, sha256, note, undone_at,
+    undone_by, rows (how many it brought)."""
+    counts = " UNION ALL ".join(f"SELECT batch_id FROM office.{name}" for name in TABLES)
+    return store.query(
+        f"""WITH counted AS (SELECT batch_id, count(*) AS rows FROM ({counts}) GROUP BY 1)
+            SELECT b.* EXCLUDE (content), u.undone_at, u.who AS undone_by, coalesce(c.rows, 0)::INTEGER AS rows
+            FROM office.batches b LEFT JOIN office.undone u USING (batch_id) LEFT JOIN counted c USING (batch_id)
+            ORDER BY b.number DESC"""
+    )
+
+
+def content(store: Store, batch_id: str) -> bytes | None:
+    """The file that a batch came from, as it was sent."""
+    found = store.query("SELECT content FROM office.batches WHERE batch_id = ?", [batch_id])
+    if found.empty:
+        raise UnknownCode.of("batch", batch_id, batches(store)["batch_id"])
+    sent = found["content"].iloc[0]
+    return None if sent is None else bytes(sent)
