@@ -29,10 +29,6 @@ FORMAT = 1
 SUFFIX = ".dtibackup"
 _KIND, _MANIFEST = "dti-backup", "manifest.json"
 _DATABASE = "backup.duckdb"  # not office.duckdb: a database of that name hides its schema
-    "dti-backup",
-    "manifest.json",
-    "backup.duckdb",
-)  # a database called office would hide its schema
 _DIGEST = 64  # hexadecimal digits
 _LARGEST = 2**30  # bytes of a database that is unpacked; the documents of ten years are a tenth of that
 _NAMES = count(1)  # attached databases need names of their own; two visitors may make a backup at once
