@@ -11,6 +11,7 @@ PAGES = {  # file in pages/: address, icon
     "gap": ("khoang-cach", "straighten"),
     "simulate": ("mo-phong", "tune"),
     "target": ("muc-tieu", "flag"),
+    "progress": ("tien-do", "checklist"),
     "data": ("du-lieu", "table_view"),
     "method": ("phuong-phap", "functions"),
 }
