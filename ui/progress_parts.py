@@ -106,7 +106,7 @@ def _table(ws: Workspace, frame: pd.DataFrame, items: Sequence[Item], key: str, 
     shown = {*(t(f"progress.column.{name}") for name in _ON_SCREEN), *alone}
     order = [name for name in frame.columns if name in shown]
     narrow = {t("progress.column.link"): st.column_config.LinkColumn(display_text=t("progress.column.link"))}
-    for name, width in (("name", 290), ("evidence", 290), ("lead", 200)):
+    for name, width in (("name", 240), ("evidence", 290), ("lead", 150)):
         narrow[t(f"progress.column.{name}")] = st.column_config.Column(width=width)
     st.caption(t("progress.pick_row"))
     widgets.table(

@@ -52,10 +52,10 @@ def planned_bars(progress: Progress, t: Translator) -> go.Figure:
     """One bar an index: gained, in time, at risk, late, in points; gained / planned at its end."""
     found, fig, goal = planned_by_index(progress), Draft(), planned(progress).asked
     names = {code: part_name(progress.table, code, t) for code in found}
-    labels = [style.wrap(name, 24) for name in names.values()]
+    labels = [style.wrap(name, 19) for name in names.values()]
     for state in _STATES:
         amounts = [found[code][state] for code in found]
-        called = t("progress.chart.gained" if state == "gained" else f"progress.state.{state}")
+        called = _called(state, t)
         hover = [
             t(
                 "progress.chart.planned_hover",
@@ -76,18 +76,28 @@ def planned_bars(progress: Progress, t: Translator) -> go.Figure:
             x=math.fsum(found[code].values()), y=label, text=t("progress.chart.planned_end", **said), showarrow=False,
             xanchor="left", xshift=6,
         )  # fmt: skip
+    fig.add_annotation(
+        text=_key(t), x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=4,
+        showarrow=False, font={"size": 12},
+    )  # fmt: skip
     fig.update_layout(
-        barmode="stack", bargap=0.35, showlegend=True,
-        legend={"orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1.0, "yanchor": "bottom",
-                "traceorder": "normal", "font": {"size": 12}},
-        xaxis={"visible": False, "range": [0, 1.4 * longest]},
+        barmode="stack", bargap=0.35, xaxis={"visible": False, "range": [0, 1.5 * longest]},
         yaxis={"categoryorder": "array", "categoryarray": labels[::-1]},
     )  # fmt: skip
-    figure = room.finish(
-        fig, t, finding_planned(progress, t), t("progress.chart.planned_what"), _ROW * max(len(labels), 2), above=30
+    height = _ROW * max(len(labels), 2)
+    return room.finish(fig, t, finding_planned(progress, t), t("progress.chart.planned_what"), height, above=24)
+
+
+def _called(state: str, t: Translator) -> str:
+    return t("progress.chart.gained" if state == "gained" else f"progress.state.{state}")
+
+
+def _key(t: Translator) -> str:
+    """What the colours stand for, in one line: a legend of Plotly's takes a third of a phone."""
+    mark = {"late": "▨"}
+    return "  ".join(
+        f'<span style="color:{_COLOURS[state]}">{mark.get(state, "■")}</span> {_called(state, t)}' for state in _STATES
     )
-    figure.layout.showlegend = True
-    return figure
 
 
 def assessed(progress: Progress) -> tuple[Item, ...]:
