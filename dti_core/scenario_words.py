@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dti_core import assumed_words
+from dti_core.framework import Framework
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk, Past
 from dti_core.scores import ScoreTable
@@ -40,7 +41,11 @@ def place(desk: Desk, span: tuple[int, int], t: Translator, *, of: bool = False)
 
 def label(desk: Desk, code: str, t: Translator) -> str:
     """Name of a control; a sum of unpublished indicators by how many they are."""
-    framework = desk.table.framework
+    return named(desk.table.framework, code, t)
+
+
+def named(framework: Framework, code: str, t: Translator) -> str:
+    """`label` where there is no desk."""
     if "+" not in code:
         return framework.name(code, t.lang)
     parents = {framework.parent[part] for part in code.split("+")} - {framework.root}

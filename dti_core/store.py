@@ -1,6 +1,5 @@
 """The store: one DuckDB file, opened once for the process, a cursor for each call. SQL is only here and in build."""
 
-import datetime as dt
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -256,26 +255,6 @@ class Store:
         """One change of the office's rows, in a transaction."""
         with self.transaction() as cursor:
             cursor.execute(sql, parameters)
-
-    def save_scenario(
-        self, scenario_id: str, name: str, round_id: str, entity: str, gains: str, peers: str, at: dt.datetime
-    ) -> None:
-        """Keep a what-if under a name; `gains` and `peers` as in its link. A name that is blank is refused."""
-        if not name.strip():
-            raise StoreError("blank_name")
-        self.write(
-            """INSERT OR REPLACE INTO office.scenarios
-                   (scenario_id, name, round_id, entity_id, gains, peers, created_at)
-               VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [scenario_id, name.strip(), round_id, entity, gains, peers, at],
-        )
-
-    def delete_scenario(self, scenario_id: str) -> None:
-        self.write("DELETE FROM office.scenarios WHERE scenario_id = ?", [scenario_id])
-
-    def scenarios(self) -> pd.DataFrame:
-        """Saved scenarios, newest first."""
-        return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
 
 
 def _rows(name: str, where: str = "") -> str:

@@ -11,7 +11,7 @@ from dti_core.errors import StoreError, UnknownCode
 from dti_core.store import Store
 
 # What a batch may bring: the tables of `office` that have a batch_id.
-TABLES = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices", "progress")
+TABLES = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices", "progress", "scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,17 @@ def batches(store: Store) -> pd.DataFrame:
             FROM office.batches b LEFT JOIN office.undone u USING (batch_id) LEFT JOIN counted c USING (batch_id)
             ORDER BY b.number DESC"""
     )
+
+
+def figures_version(store: Store) -> str:
+    """Changes when a figure may have: with what is published, and with batches that bring figures or are undone."""
+    row = store.query(
+        """SELECT m.fingerprint, max(b.number) AS latest, count(u.batch_id) AS undone
+           FROM published.meta m LEFT JOIN office.batches b ON b.kind NOT IN ('analysis', 'progress')
+           LEFT JOIN office.undone u USING (batch_id) GROUP BY 1"""
+    ).iloc[0]
+    latest = 0 if pd.isna(row["latest"]) else int(row["latest"])
+    return f"{row['fingerprint'][:12]}-{latest}.{row['undone']}"
 
 
 def content(store: Store, batch_id: str) -> bytes | None:
