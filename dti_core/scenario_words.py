@@ -183,13 +183,6 @@ def control_line(desk: Desk, control: dict[str, Any], gain: float, t: Translator
     return f"{line} :blue-badge[{t('widgets.derived')}]" if control["basis"] == "derived" else line
 
 
-def scenario_line(desk: Desk, result: Simulation, t: Translator) -> str:
-    """A saved scenario in one line: what moves, and from which rank to which."""
-    moved = ", ".join(f"{label(desk, code, t)} {points(gain, t, signed=True)}" for code, gain in result.gains.items())
-    before, after = place(desk, desk.now, t), place(desk, desk.span_after(result), t, of=True)
-    return t("simulate.save.said", moved=moved or t("simulate.save.no_gains"), before=before, after=after)
-
-
 def notes(desk: Desk, t: Translator) -> list[str]:
     """What is not known in this round and what that means here."""
     framework, name = desk.table.framework, desk.table.name(desk.entity, t.lang)
