@@ -41,10 +41,11 @@ class Around:
 class Outcome:
     """What a scenario brings by the figures of one day.
 
-    rank_before, rank_after: best and worst rank possible, under the scenario's own assumption. goal: the rank asked
-    about; stated: whether it is a target (the scenario's or the entity's own), else today's rank. decimals: of the
-    values. chance: of that rank or better at least and at most, likely: ranks that hold the true one four times in five, both by the model of the
-    others; None where there is no model. figures: all that it rests on. as_of: the day it was frozen ("2026-11-29").
+    rank_before, rank_after: best and worst rank possible, under the scenario's own assumption. decimals: of the values.
+    goal: the rank asked about; stated: whether it is a target (the scenario's or the entity's own), else today's rank.
+    chance: of that rank or better at least and at most, likely: ranks that hold the true one four times in five, both
+    by the model of the others; None where there is no model. figures: all that it rests on. as_of: the day it was
+    frozen ("2026-11-29").
     """
 
     value_before: float
@@ -85,10 +86,11 @@ def outcome(scenario: Scenario, around: Around) -> Outcome:
     if MODEL in around.fits:
         look = outlook(Desk.of(table, entity, around.fits[MODEL]), result, goal, around.learned)
         chance, likely = look.found.probability_span(goal), look.found.interval(LEVEL)
+    stated, learned = bool(scenario.target or around.target), around.learned if MODEL in around.fits else ()
     return Outcome(
-        result.value_before, result.value_after, desk.now, desk.span_after(result), table.n,
-        framework.decimals, result.gain_points, tuple(result.gains.items()), goal, bool(scenario.target or around.target), chance, likely,
-        around.version, _figures(table, entity, around.learned if MODEL in around.fits else ()),
+        result.value_before, result.value_after, desk.now, desk.span_after(result), table.n, framework.decimals,
+        result.gain_points, tuple(result.gains.items()), goal, stated, chance, likely, around.version,
+        _figures(table, entity, learned),
     )  # fmt: skip
 
 
@@ -106,7 +108,9 @@ def _figures(table: ScoreTable, entity: str, learned: Sequence[ScoreTable]) -> t
 
 def frozen_text(found: Outcome, day: dt.date) -> str:
     """An outcome as the book keeps it from that day on."""
-    return json.dumps({"form": _FORM, **asdict(replace(found, as_of=day.isoformat()))}, ensure_ascii=False, allow_nan=False)
+    return json.dumps(
+        {"form": _FORM, **asdict(replace(found, as_of=day.isoformat()))}, ensure_ascii=False, allow_nan=False
+    )
 
 
 def thawed(text: str) -> Outcome:

@@ -42,6 +42,11 @@ def code_name(one: Entry, code: str, t: Translator) -> str:
     return named(one.table.framework, code, t) if one.table is not None and known else code
 
 
+def unit(one: Entry, t: Translator) -> str:
+    """What gains are counted in."""
+    return t("simulate.points" if one.table is None or one.table.framework.points_known else "simulate.thousandths")
+
+
 def moved(one: Entry, t: Translator) -> str:
     """What a scenario changes, by how much."""
     if one.shown is None:
@@ -171,11 +176,12 @@ def finding_ranks(found: Comparison, t: Translator) -> str:
 def side_by_side(found: Comparison, t: Translator) -> pd.DataFrame:
     """One row a measure and one a differing gain, a column a scenario, all as text."""
     pairs = list(zip(found.entries, found.outcomes, strict=True))
+    gained = t("book.row.points", unit=unit(found.entries[0], t))
     rows: dict[str, list[str]] = {
         t("book.row.rank"): [rank(got, t) for _, got in pairs],
         t("book.row.before"): [rank(got, t, before=True) for _, got in pairs],
         t("book.row.value"): [value(got, t) for _, got in pairs],
-        t("book.row.points"): [points(got.gain_points, t, signed=True) for _, got in pairs],
+        gained: [points(got.gain_points, t, signed=True) for _, got in pairs],
     }
     names = {code: code_name(next(one for one, got in pairs if code in dict(got.gains)), code, t)
              for code in found.gains.index}  # fmt: skip
@@ -185,13 +191,13 @@ def side_by_side(found: Comparison, t: Translator) -> pd.DataFrame:
     rows[t("book.row.peers")] = [others(one, t) for one, _ in pairs]
     if any(got.chance for _, got in pairs):
         rows[t("book.row.goal")] = [t.rank(got.goal, got.of) for _, got in pairs]
-        rows[t("book.row.chance")] = [chance(got.chance[0], t, got.chance[1]) if got.chance else "–" for _, got in pairs]
+        rows[t("book.row.chance")] = [
+            chance(got.chance[0], t, got.chance[1]) if got.chance else "–" for _, got in pairs
+        ]
         label = t("book.row.likely", share=t.percent(LEVEL))
         rows[label] = [t.span(*got.likely) if got.likely else "–" for _, got in pairs]
     if any(one.kept for one, _ in pairs):
-        rows[t("book.row.frozen")] = [
-            frozen_on(one.kept, t) if one.kept else t("book.live") for one, _ in pairs
-        ]
+        rows[t("book.row.frozen")] = [frozen_on(one.kept, t) if one.kept else t("book.live") for one, _ in pairs]
     columns = [title(one, found, t) for one, _ in pairs]
     frame = pd.DataFrame([[label, *cells] for label, cells in rows.items()])
     return frame.set_axis(["", *_unlike(columns)], axis=1)

@@ -5,8 +5,7 @@ import streamlit as st
 from dti_core import book_words as words
 from dti_core import excel
 from dti_core.book import compare
-from dti_core.charts import book as charts
-from ui import book, session, whatif, widgets
+from ui import book, session, widgets
 
 ws = session.workspace()
 t = ws.t
@@ -25,21 +24,10 @@ with widgets.guard(ws):
     else:
         found = compare(chosen)
 
-        def side_by_side() -> None:
-            widgets.metrics(ws, words.cards(found, t), key="book_metrics")
-            st.markdown(" ".join(filter(None, [words.finding_gains(found, t), words.finding_chance(found, t)])))
-            left, right = st.columns(2, gap="large")
-            with left:
-                widgets.chart(ws, charts.ranks(found, t), "book_ranks", alt=words.finding_ranks(found, t))
-            with right:
-                if found.alike and len(found.gains):
-                    widgets.chart(ws, charts.gains(found, t), "book_gains", alt=words.finding_gains(found, t))
-            whatif.plain_table(ws, words.side_by_side(found, t), {})
-
         asking = tuple(str(one.scenario) for one in chosen)
         with said:
-            ws.shown(lambda: widgets.finding(ws, words.finding(found, t)), *asking)
-        ws.shown(side_by_side, *asking)
+            ws.shown(lambda: book.finding(ws, found), *asking)
+        ws.shown(lambda: book.side_by_side(ws, found), *asking)
         book.link(ws, chosen)
         sheets = {t("book.sheet.side"): words.side_by_side(found, t)}
         widgets.download(ws, "book", lambda: excel.workbook(t, sheets))

@@ -1,15 +1,19 @@
 """State and widgets of the scenario book: what is shown and compared, and what can be done with each scenario."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dti_core import book, book_words
 from dti_core.assumed import MODEL
-from dti_core.book import Around, Entry
+from dti_core.book import Around, Comparison, Entry
+from dti_core.charts import book as charts
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from dti_core.office import journal, scenarios
@@ -81,6 +85,30 @@ def _name(one: Entry, t: Translator, far: bool) -> str:
     return t("book.name_where", name=one.scenario.name, where=book_words.where(one, t))
 
 
+def finding(ws: Workspace, found: Comparison) -> None:
+    """Which of them leads to the best rank; names are text and no markup."""
+    widgets.finding(ws, escaped(book_words.finding(found, ws.t)))
+
+
+def side_by_side(ws: Workspace, found: Comparison) -> None:
+    """Ranks as figures and as a chart, gains as a chart, all measures as a table."""
+    t = ws.t
+    cards = [(escaped(label), *rest) for label, *rest in book_words.cards(found, t)]
+    widgets.metrics(ws, cards, key="book_metrics")
+    if likely := book_words.finding_chance(found, t):
+        st.markdown(f"{escaped(likely)} {widgets.badge(ws, 'assumed')}")
+    drawn = found.alike and len(found.gains) > 0
+    left, right = st.columns(2, gap="large") if drawn else (st.container(), st.container())
+    with left:
+        widgets.chart(ws, charts.ranks(found, t), "book_ranks", alt=book_words.finding_ranks(found, t))
+    with right:
+        if drawn:
+            widgets.chart(ws, charts.gains(found, t), "book_gains", alt=book_words.finding_gains(found, t))
+        else:
+            st.caption(book_words.finding_gains(found, t))
+    whatif.plain_table(ws, book_words.side_by_side(found, t), {})
+
+
 def link(ws: Workspace, chosen: Sequence[Entry]) -> None:
     """The address of this very comparison, to be copied."""
     here = {"ngon-ngu": ws.t.lang, "ky": ws.round_id, "don-vi": ws.entity}
@@ -105,12 +133,12 @@ def listed(ws: Workspace, shelf: Sequence[Entry]) -> None:
                              query_params=asked(one.scenario, t), disabled=one.now is None)  # fmt: skip
                 box = st.popover(t("book.menu"), icon=":material/more_horiz:", key=f"book_menu_{key}",
                                  on_change="rerun", help=t("book.menu_of", name=one.scenario.name))  # fmt: skip
-            st.markdown(escaped(book_words.line(one, t)))
+            st.markdown(line(ws, one))
             about = [escaped(one.scenario.note), _by(one.scenario, t), escaped(book_words.frozen_line(one, t))]
             st.caption("  \n".join(filter(None, about)))
             if not one.changed.empty:
                 widgets.tables(
-                    ws, t("book.changed"), lambda one=one: [("", book_words.changed_frame(one, t), {})],
+                    ws, t("book.changed"), partial(_changed, one, t),
                     key=f"book_changed_{key}",
                 )  # fmt: skip
             if box.open:
@@ -119,6 +147,16 @@ def listed(ws: Workspace, shelf: Sequence[Entry]) -> None:
     if len(shown) < len(shelf):
         more = t("book.more", count=len(shelf) - len(shown))
         st.button(more, key="book_more", on_click=_show_all, type="tertiary")
+
+
+def line(ws: Workspace, one: Entry) -> str:
+    """A scenario in one line of Markdown, a badge where a model speaks."""
+    said = escaped(book_words.line(one, ws.t))
+    return f"{said} {widgets.badge(ws, 'assumed')}" if one.shown is not None and one.shown.chance else said
+
+
+def _changed(one: Entry, t: Translator) -> list[tuple[str, pd.DataFrame, Mapping[str, Any]]]:
+    return [("", book_words.changed_frame(one, t), {})]
 
 
 def _heading(one: Entry, t: Translator, far: bool) -> str:

@@ -6,18 +6,20 @@ from datetime import datetime
 
 import streamlit as st
 
-from dti_core import book_words
 from dti_core.assumed import kind
 from dti_core.errors import DtiError
 from dti_core.office import scenarios
 from dti_core.office.scenarios import Scenario
 from dti_core.peers import Peers
-from dti_core.scenario import gains_text
-from ui import book, widgets
+from dti_core.scenario import gains_text, parse_gains
+from dti_core.simulate import adjustable
+from ui import assume, book, whatif, widgets
 from ui.session import Workspace
 from ui.text import escaped
 
-_SAID, _NAME, _AUTHOR, _TARGET, _NOTE = (f"simulate_save_{part}" for part in ("said", "name", "author", "target", "note"))
+_SAID, _NAME, _AUTHOR, _TARGET, _NOTE = (
+    f"simulate_save_{part}" for part in ("said", "name", "author", "target", "note")
+)
 AUTHOR = "book_author"  # who saved last in this session
 _SHOWN = 5
 
@@ -36,7 +38,9 @@ def saved(ws: Workspace, gains: Mapping[str, float], peers: Peers, goal: int | N
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
             st.text_input(t("book.author"), st.session_state.get(AUTHOR, ""), key=_AUTHOR, max_chars=60, width=200)
-            st.number_input(t("book.target"), 1, ws.table.n, goal, 1, key=_TARGET, help=t("book.target_help"), width=150)
+            st.number_input(
+                t("book.target"), 1, ws.table.n, goal, 1, key=_TARGET, help=t("book.target_help"), width=150
+            )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("book.note"), key=_NOTE, max_chars=300, width=560)
             st.form_submit_button(
@@ -50,8 +54,11 @@ def saved(ws: Workspace, gains: Mapping[str, float], peers: Peers, goal: int | N
         st.caption(t("simulate.save.none"))
     for one in here[:_SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{escaped(one.name)}** – {escaped(book_words.line(book.entry(ws, one), t))}", width="stretch")
-            st.page_link("pages/simulate.py", label=t("simulate.save.open"), query_params=book.asked(one, t))
+            st.markdown(f"**{escaped(one.name)}** – {book.line(ws, book.entry(ws, one))}", width="stretch")
+            st.button(
+                t("simulate.save.open"), key=f"simulate_open_{one.scenario_id}", on_click=_open, args=(ws, one),
+                type="tertiary", icon=":material/tune:",
+            )  # fmt: skip
     st.page_link(
         "pages/book.py", label=t("simulate.save.book"), icon=":material/bookmarks:",
         query_params={"ngon-ngu": t.lang, "ky": ws.round_id, "don-vi": ws.entity},
@@ -70,3 +77,16 @@ def _save(ws: Workspace, gains: str, peers: str) -> None:
     else:
         state[AUTHOR] = kept.author
         state[_SAID] = ws.t("simulate.save.done", name=escaped(kept.name))
+
+
+def _open(ws: Workspace, one: Scenario) -> None:
+    """Put a scenario on the sliders; a link to the page that is on screen would not be read."""
+    state = st.session_state
+    try:
+        gains, peers = parse_gains(one.gains, adjustable(ws.table, ws.entity)), assume.read(ws, one.peers)
+    except DtiError as error:
+        state[_SAID] = error.text(ws.t)
+    else:
+        state[whatif.GAINS], state[assume.PEERS] = gains, peers
+        state[whatif.GOAL] = one.target or whatif.target(ws) or 0
+        state.pop("simulate_mode", None)  # shown anew from the peers of the scenario

@@ -8,7 +8,7 @@ from ui.session import Workspace
 
 
 def of(ws: Workspace, result: Simulation, goal: int | None) -> Outlook | None:
-    """The chances of `goal`, or of today's rank; None where no two rounds can be compared, so that there is no model."""
+    """The chances of `goal`, or of today's rank; None where no two rounds teach a model."""
     model = assume.fitted(ws).get(MODEL)
     if model is None:
         return None

@@ -82,7 +82,7 @@ def plain_table(ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Any]) 
     """A short table as text of the page: a tenth of the time of a grid."""
     forms = {name: widgets.written_as(ws.t, formats[name]) for name in frame.columns if name in formats}
     aligned = ["--:" if pd.api.types.is_numeric_dtype(frame[name]) else ":--" for name in frame.columns]
-    lines = [list(frame.columns), aligned]
+    lines = [[escaped(str(name)) for name in frame.columns], aligned]
     for row in frame.itertuples(index=False):
         cells = zip(frame.columns, row, strict=True)
         lines.append([forms[name](cell) if name in forms else escaped(str(cell)) for name, cell in cells])

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from dti_core.book import Comparison, Outcome
-from dti_core.book_words import code_name, finding_gains, finding_ranks, rank, title, value
+from dti_core.book_words import code_name, finding_gains, finding_ranks, rank, title, unit, value
 from dti_core.charts import style
 from dti_core.charts.draft import Draft
 from dti_core.i18n import Translator
@@ -17,12 +17,13 @@ def ranks(found: Comparison, t: Translator) -> go.Figure:
     """A line a scenario, rank 1 on the left: today hollow, afterwards lit, the middle 80 % of the model as a band."""
     fig = Draft()
     pairs = list(zip(found.entries, found.outcomes, strict=True))
-    names = [style.wrap(title(one, found, t), _WRAP) for one, _ in pairs]
+    names = [style.wrap(style.inert(title(one, found, t)), _WRAP) for one, _ in pairs]
     places = list(range(len(pairs)))
     for place, (_, got) in enumerate(pairs):
         if got.likely:
             fig.mark({"type": "rect", "x0": got.likely[0] - 0.4, "x1": got.likely[1] + 0.4, "y0": place - 0.16,
-                      "y1": place + 0.16, "fillcolor": style.GREY, "opacity": 0.45, "line": {"width": 0}})  # fmt: skip
+                      "y1": place + 0.16, "fillcolor": style.GREY, "opacity": 0.45, "line": {"width": 0},
+                      "layer": "below"})  # fmt: skip
     fig.add_scatter(
         x=[got.rank_before[1] for _, got in pairs], y=places, mode="markers", hoverinfo="text",
         hovertext=[t("book.today", rank=rank(got, t, before=True)) for _, got in pairs],
@@ -68,7 +69,7 @@ def gains(found: Comparison, t: Translator) -> go.Figure:
         said = [points(gain, t, signed=True) if gain else "" for gain in frame[place]]
         fig.add_bar(
             y=labels, x=frame[place], orientation="h", text=said, textposition="outside", cliponaxis=False,
-            name=title(one, found, t), hoverinfo="name+text", hovertext=said, textfont={"size": 12},
+            name=style.inert(title(one, found, t)), hoverinfo="name+text", hovertext=said, textfont={"size": 12},
             marker={"color": style.COMPARED[place]},
         )  # fmt: skip
     low, high = min(0.0, float(frame.min().min())), max(0.0, float(frame.max().max()))
@@ -78,10 +79,9 @@ def gains(found: Comparison, t: Translator) -> go.Figure:
         xaxis={"visible": False, "range": [low - (pad if low < 0 else 0.0), high + pad]},
         yaxis={"autorange": "reversed"},
     )  # fmt: skip
-    known = found.entries[0].table
-    unit = t("simulate.points" if known is None or known.framework.points_known else "simulate.thousandths")
     height = 130 + len(frame) * (14 + 20 * len(found.entries))
-    drawn = style.finish(fig, t, finding_gains(found, t), t("book.gains_subtitle", unit=unit), height=height)
+    subtitle = t("book.gains_subtitle", unit=unit(found.entries[0], t))
+    drawn = style.finish(fig, t, finding_gains(found, t), subtitle, height=height)
     below = {"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "traceorder": "normal"}
     drawn.update_layout(showlegend=True, legend=below, margin={"b": 40})
     return drawn
