@@ -1,6 +1,7 @@
 """The store: one DuckDB file, opened once for the process, a cursor for each call. SQL is only here and in build."""
 
 import datetime as dt
+import math
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -166,9 +167,7 @@ class Store:
                      published_on, row["source_id"])  # fmt: skip
         framework = self.framework(meta.framework_id)
         people = self.query(_PEOPLE, {"round": round_id, "year": meta.year, "count": count or 0}).set_index("entity_id")
-        scores = self.query(
-            "SELECT entity_id, indicator_code, value, basis FROM current.scores WHERE round_id = ?", [round_id]
-        )
+        scores = _fitting(self.query("SELECT * FROM current.scores WHERE round_id = ?", [round_id]), framework, people)
         published = np.full((len(people), len(framework.all_codes)), np.nan)
         derived = np.zeros(published.shape, dtype=bool)
         rows, columns = (
@@ -177,10 +176,8 @@ class Store:
         )
         published[rows, columns] = scores["value"]
         derived[rows, columns] = scores["basis"] == "derived"
-        ranks = self.query(
-            "SELECT entity_id, indicator_code AS code, rank, of, within FROM current.ranks WHERE round_id = ?",
-            [round_id],
-        )
+        ranks = _fitting(self.query("SELECT * FROM current.ranks WHERE round_id = ?", [round_id]), framework, people)
+        ranks = ranks.rename(columns={"indicator_code": "code"})[["entity_id", "code", "rank", "of", "within"]]
         causes = self.query(
             "SELECT entity_id, indicator_code AS code, cause_vi, source_id FROM published.causes WHERE round_id = ?",
             [round_id],
@@ -222,7 +219,10 @@ class Store:
                    FROM current.ranks WHERE round_id = $round AND entity_id = $entity)
                SELECT f.*, s.title, s.publisher, s.number, s.issued_on, s.locator, s.note
                FROM facts f JOIN current.sources s USING (source_id)
-               WHERE $codes IS NULL OR list_contains($codes, f.code) ORDER BY f.code <> 'DTI', f.code, f.kind DESC""",
+               WHERE $codes IS NULL OR list_contains($codes, f.code)
+               ORDER BY f.code NOT IN (
+                   SELECT i.code FROM current.indicators i JOIN current.rounds r USING (framework_id)
+                   WHERE r.round_id = $round AND i.parent_code IS NULL), f.code, f.kind DESC""",
             {"round": round_id, "entity": entity, "codes": codes},
         )
 
@@ -283,6 +283,17 @@ def _rows(name: str, where: str = "") -> str:
     if name in VIEWS:
         return f"SELECT * EXCLUDE (position) FROM current.{name} {where} ORDER BY position"
     return f"SELECT * FROM published.{name} {where} ORDER BY rowid"
+
+
+def _fitting(rows: pd.DataFrame, framework: Framework, people: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a round without those of the office that its framework has no place for (now): `office.figures.strays`
+    lists them. What is published is not looked at: it is checked as a whole, and refused."""
+    fits = rows["indicator_code"].isin(framework.all_codes) & rows["entity_id"].isin(people.index)
+    if "value" in rows and len(rows):
+        points = framework.published_as == "points"
+        most = framework.max_points if points else pd.Series(1.0, index=list(framework.all_codes))
+        fits &= ~(rows["value"] > rows["indicator_code"].map(most).fillna(math.inf) + 1e-9)
+    return rows[fits | ~rows["source_id"].str.startswith("batch-")].reset_index(drop=True)
 
 
 def _indicator(node: Mapping[str, Any]) -> Indicator:

@@ -336,7 +336,16 @@ TEXT = {".py", ".md", ".toml", ".txt", ".csv", ".css", ".js", ".lock", ".yml", "
 
 
 def repository_files() -> Iterator[Path]:
-    hidden = {".git", ".venv", "__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache", "node_modules"}
+    hidden = {
+        ".git",
+        ".venv",
+        "__pycache__",
+        ".ruff_cache",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".hypothesis",
+        "node_modules",
+    }
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         if path.is_file() and not hidden & set(parts) and path.suffix in TEXT and path.suffixes[-1:] != [".duckdb"]:
