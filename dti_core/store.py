@@ -52,8 +52,9 @@ class Store:
     >>> store.close()
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None = None) -> None:
         self._connection = connection
+        self.path = path  # None: in memory
         self._writing = threading.Lock()
         self._loading = threading.Lock()
         self._tables: dict[tuple[str, str], ScoreTable] = {}
@@ -68,7 +69,7 @@ class Store:
         path = DEFAULT_PATH if path is None else path
         name = Path(path).name
         try:
-            connection = duckdb.connect(str(path))
+            connection = _connect(str(path))
         except duckdb.IOException as error:
             code = "store_damaged" if Path(path).exists() else "store_unreachable"
             in_use = "lock" in str(error).lower() or "being used" in str(error)
@@ -83,10 +84,14 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        return cls(connection)
+        return cls(connection, None if str(path) == ":memory:" else Path(path))
 
     def close(self) -> None:
         self._connection.close()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own, for several statements that belong together; to be closed."""
+        return self._connection.cursor()
 
     def _kept(self, key: tuple[str, ...], find: Callable[[], T]) -> T:
         """What `find` gave for this key since something was last written."""
@@ -311,6 +316,24 @@ class Store:
     def scenarios(self) -> pd.DataFrame:
         """Saved scenarios, newest first."""
         return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
+
+
+def _connect(path: str) -> duckdb.DuckDBPyConnection:
+    """A connection to the file, its log replayed.
+
+    After a kill the log may hold an ALTER of a table whose CHECK calls a function. DuckDB 2.0 reads the log before it
+    has its functions, and gives up; attached to a database that has them, the same file opens.
+    """
+    try:
+        return duckdb.connect(path)
+    except duckdb.Error as error:
+        if "replaying WAL" not in str(error):
+            raise
+    with duckdb.connect(":memory:") as other:
+        place = path.replace("'", "''")
+        other.execute(f"ATTACH '{place}' AS replayed")
+        other.execute("DETACH replayed")
+    return duckdb.connect(path)
 
 
 def _rows(name: str, where: str = "") -> str:

@@ -133,7 +133,7 @@ def test_the_core_sees_no_streamlit_no_clock_no_network_and_no_environment():
 
 
 # Who may import a heavy library: the modules named; charts is the whole folder.
-LIBRARIES = {"duckdb": {"build", "store"}, "openpyxl": {"excel", "intake"}, "plotly": {"charts"},
+LIBRARIES = {"duckdb": {"build", "store", "office"}, "openpyxl": {"excel", "intake"}, "plotly": {"charts"},
              "pptx": {"deck"}, "docx": {"deck"}, "reportlab": {"deck"}, "pyarrow": {"excel"},
              "scipy": {"inference", "chance", "forecast", "limits"}}  # fmt: skip
 
