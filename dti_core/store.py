@@ -1,6 +1,7 @@
 """The store: one DuckDB file, opened once for the process, a cursor for each call. SQL is only here and in build."""
 
 import datetime as dt
+import math
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -49,8 +50,9 @@ class Store:
     >>> store.close()
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None = None) -> None:
         self._connection = connection
+        self.path = path  # None: in memory
         self._writing = threading.Lock()
         self._loading = threading.Lock()
         self._tables: dict[tuple[str, str], ScoreTable] = {}
@@ -65,7 +67,7 @@ class Store:
         path = DEFAULT_PATH if path is None else path
         name = Path(path).name
         try:
-            connection = duckdb.connect(str(path))
+            connection = _connect(str(path))
         except duckdb.IOException as error:
             code = "store_damaged" if Path(path).exists() else "store_unreachable"
             in_use = "lock" in str(error).lower() or "being used" in str(error)
@@ -80,10 +82,14 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        return cls(connection)
+        return cls(connection, None if str(path) == ":memory:" else Path(path))
 
     def close(self) -> None:
         self._connection.close()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own, for several statements that belong together; to be closed."""
+        return self._connection.cursor()
 
     def query(self, sql: str, parameters: dict[str, object] | list[object] | None = None) -> pd.DataFrame:
         """A frame from one SELECT, on a cursor of its own (sessions are threads); kept until something is written.
@@ -166,9 +172,7 @@ class Store:
                      published_on, row["source_id"])  # fmt: skip
         framework = self.framework(meta.framework_id)
         people = self.query(_PEOPLE, {"round": round_id, "year": meta.year, "count": count or 0}).set_index("entity_id")
-        scores = self.query(
-            "SELECT entity_id, indicator_code, value, basis FROM current.scores WHERE round_id = ?", [round_id]
-        )
+        scores = _fitting(self.query("SELECT * FROM current.scores WHERE round_id = ?", [round_id]), framework, people)
         published = np.full((len(people), len(framework.all_codes)), np.nan)
         derived = np.zeros(published.shape, dtype=bool)
         rows, columns = (
@@ -177,10 +181,8 @@ class Store:
         )
         published[rows, columns] = scores["value"]
         derived[rows, columns] = scores["basis"] == "derived"
-        ranks = self.query(
-            "SELECT entity_id, indicator_code AS code, rank, of, within FROM current.ranks WHERE round_id = ?",
-            [round_id],
-        )
+        ranks = _fitting(self.query("SELECT * FROM current.ranks WHERE round_id = ?", [round_id]), framework, people)
+        ranks = ranks.rename(columns={"indicator_code": "code"})[["entity_id", "code", "rank", "of", "within"]]
         causes = self.query(
             "SELECT entity_id, indicator_code AS code, cause_vi, source_id FROM published.causes WHERE round_id = ?",
             [round_id],
@@ -222,7 +224,10 @@ class Store:
                    FROM current.ranks WHERE round_id = $round AND entity_id = $entity)
                SELECT f.*, s.title, s.publisher, s.number, s.issued_on, s.locator, s.note
                FROM facts f JOIN current.sources s USING (source_id)
-               WHERE $codes IS NULL OR list_contains($codes, f.code) ORDER BY f.code <> 'DTI', f.code, f.kind DESC""",
+               WHERE $codes IS NULL OR list_contains($codes, f.code)
+               ORDER BY f.code NOT IN (
+                   SELECT i.code FROM current.indicators i JOIN current.rounds r USING (framework_id)
+                   WHERE r.round_id = $round AND i.parent_code IS NULL), f.code, f.kind DESC""",
             {"round": round_id, "entity": entity, "codes": codes},
         )
 
@@ -278,11 +283,40 @@ class Store:
         return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
 
 
+def _connect(path: str) -> duckdb.DuckDBPyConnection:
+    """A connection to the file, its log replayed.
+
+    After a kill the log may hold an ALTER of a table whose CHECK calls a function. DuckDB 2.0 reads the log before it
+    has its functions, and gives up; attached to a database that has them, the same file opens.
+    """
+    try:
+        return duckdb.connect(path)
+    except duckdb.Error as error:
+        if "replaying WAL" not in str(error):
+            raise
+    with duckdb.connect(":memory:") as other:
+        place = path.replace("'", "''")
+        other.execute(f"ATTACH '{place}' AS replayed")
+        other.execute("DETACH replayed")
+    return duckdb.connect(path)
+
+
 def _rows(name: str, where: str = "") -> str:
     """The rows of a table in their order: as it counts now where an office can add to it, else as published."""
     if name in VIEWS:
         return f"SELECT * EXCLUDE (position) FROM current.{name} {where} ORDER BY position"
     return f"SELECT * FROM published.{name} {where} ORDER BY rowid"
+
+
+def _fitting(rows: pd.DataFrame, framework: Framework, people: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a round without those of the office that its framework has no place for (now): `office.figures.strays`
+    lists them. What is published is not looked at: it is checked as a whole, and refused."""
+    fits = rows["indicator_code"].isin(framework.all_codes) & rows["entity_id"].isin(people.index)
+    if "value" in rows and len(rows):
+        points = framework.published_as == "points"
+        most = framework.max_points if points else pd.Series(1.0, index=list(framework.all_codes))
+        fits &= ~(rows["value"] > rows["indicator_code"].map(most).fillna(math.inf) + 1e-9)
+    return rows[fits | ~rows["source_id"].str.startswith("batch-")].reset_index(drop=True)
 
 
 def _indicator(node: Mapping[str, Any]) -> Indicator:

@@ -285,3 +285,27 @@ def test_a_write_that_fails_changes_nothing_and_the_next_one_works():
     save(opened)
     assert len(opened.scenarios()) == 1
     opened.close()
+
+
+UPGRADE = """
+import os, sys
+import duckdb
+from dti_core import build
+connection = duckdb.connect(sys.argv[1])
+build.upgrade(connection)
+connection.execute("INSERT INTO office.files VALUES ('a', 'b', 'c', '2026-11-29')")
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")
+def test_a_database_whose_upgrade_is_still_in_the_log_after_a_kill_opens(tmp_path):
+    """DuckDB 2.0 alone says "Failure while replaying WAL file": an ALTER, a CHECK with a function."""
+    path = tmp_path / "dti.duckdb"
+    subprocess.run([sys.executable, "-c", UPGRADE, str(path)], cwd=Path(build.__file__).parents[1], check=False)
+    assert path.with_name("dti.duckdb.wal").exists()
+    with pytest.raises(duckdb.Error, match="replaying WAL"):
+        duckdb.connect(str(path))
+    store = Store.open(path)
+    assert store.query("SELECT name FROM office.files")["name"].tolist() == ["a"]
+    store.close()
