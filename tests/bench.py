@@ -34,8 +34,8 @@ from tests import bench_model
 from tests.serving import ROOT, Server, serve
 
 PAGES = {
-    "overview": "", "trends": "xu-huong", "compare": "so-sanh", "gap": "khoang-cach", "simulate": "mo-phong",
-    "target": "muc-tieu", "data": "du-lieu", "method": "phuong-phap",
+    "overview": "", "trends": "xu-huong", "compare": "so-sanh", "map": "ban-do", "gap": "khoang-cach",
+    "simulate": "mo-phong", "target": "muc-tieu", "data": "du-lieu", "method": "phuong-phap",
 }  # fmt: skip
 ROUNDS = 15
 PACKAGES = "streamlit, pandas, numpy, scipy, plotly.graph_objects, duckdb, openpyxl, babel.numbers, babel.dates"
