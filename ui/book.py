@@ -16,7 +16,7 @@ from dti_core.book import Around, Comparison, Entry
 from dti_core.charts import book as charts
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
-from dti_core.office import journal, scenarios
+from dti_core.office import scenarios
 from dti_core.office.scenarios import Scenario
 from ui import assume, url, whatif, widgets
 from ui.session import Offer, Workspace
@@ -50,7 +50,7 @@ def around(offer: Offer, one: Scenario) -> Around:
     fits = assume.fitted_on(history)
     learned = assume.comparable_in(history) if MODEL in fits else ()
     target = whatif.target_of(offer.store, offer.version, table, one.entity)
-    return Around(table, fits, learned, target, journal.figures_version(offer.store))
+    return Around(table, fits, learned, target, offer.store.figures_version)
 
 
 def shelf(ws: Workspace) -> tuple[Entry, ...]:

@@ -41,7 +41,7 @@ fits = lru_cache(maxsize=20)(fitted)
 def around(store: Store, one: Scenario, target: int | None = 45) -> Around:
     table = store.table(one.round_id)
     history = store.history(table.framework.index_id)
-    return Around(table, fits(history), history, target, journal.figures_version(store))
+    return Around(table, fits(history), history, target, store.figures_version)
 
 
 def worked(store: Store, one: Scenario, target: int | None = 45) -> Entry:
