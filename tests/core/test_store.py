@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from dti_core import build, schema, schema_office
 from dti_core.errors import StoreError, UnknownCode
-from dti_core.office import scenarios
+from dti_core.office import journal, scenarios
 from dti_core.office.scenarios import Scenario
 from dti_core.store import Store
 
@@ -129,12 +130,16 @@ def test_every_round_has_the_entities_that_were_ranked(store):
         assert len(table.entities) == {"commune-backan-2022": 1}.get(round_id, table.n)
 
 
-def test_the_same_round_is_the_same_object_until_the_data_change(tmp_path):
+def test_the_same_round_is_the_same_object_until_figures_change(tmp_path):
     opened = Store.open(":memory:")
     table, version = opened.table("province-2022"), opened.version
     assert opened.table("province-2022") is table
     save(opened)
-    assert opened.version != version and opened.table("province-2022") is not table
+    assert opened.version != version and opened.table("province-2022") is table  # a saved scenario is no figure
+    columns = ["round_id", "entity_id", "indicator_code", "source_id"]
+    chosen = pd.DataFrame([("province-2022", "VN-12", "DTI", "qd-922-btttt")], columns=columns)
+    journal.add(opened, journal.Batch("choice", "Hoa", dt.datetime(2026, 11, 29)), {"choices": chosen})
+    assert opened.table("province-2022") is not table
     opened.close()
 
 
@@ -304,6 +309,7 @@ def test_a_write_that_fails_changes_nothing_and_the_next_one_works():
 UPGRADE = """
 import os, sys
 import duckdb
+import pandas as pd
 from dti_core import build
 connection = duckdb.connect(sys.argv[1])
 build.upgrade(connection)
