@@ -32,7 +32,7 @@ from tests.serving import ROOT, serve
 
 PAGES = {
     "overview": "", "trends": "xu-huong", "compare": "so-sanh", "gap": "khoang-cach", "simulate": "mo-phong",
-    "target": "muc-tieu", "data": "du-lieu", "method": "phuong-phap",
+    "target": "muc-tieu", "data": "du-lieu", "journal": "nhat-ky", "method": "phuong-phap",
 }  # fmt: skip
 ROUNDS = 15
 PACKAGES = "streamlit, pandas, numpy, scipy, plotly.graph_objects, duckdb, openpyxl, babel.numbers, babel.dates"
