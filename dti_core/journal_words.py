@@ -14,10 +14,10 @@ COLUMNS = {
                    "measure_unit", "rule_type", "rule"),
     "entities": ("entity_id", "name", "level", "parent_id", "region_id"),
     "rounds": ("round_id", "framework_id", "year", "scope", "entity_count", "published_on"),
-    "scores": ("round", "entity", "indicator_code", "status", "value", "basis", "quote"),
-    "ranks": ("round", "entity", "indicator_code", "rank", "of", "within", "quote"),
-    "choices": ("round", "entity", "indicator_code", "source", "status", "why"),
-    "progress": ("quarter", "entity", "code", "lead", "coordinating", "due_on", "planned_gain", "self_points",
+    "scores": ("round", "entity", "indicator", "status", "value", "basis", "quote"),
+    "ranks": ("round", "entity", "indicator", "rank", "of", "within", "quote"),
+    "choices": ("round", "entity", "indicator", "source", "status", "why"),
+    "progress": ("quarter", "entity", "indicator", "lead", "coordinating", "due_on", "planned_gain", "self_points",
                  "appraised_points", "status", "evidence", "link", "note"),
 }  # fmt: skip
 _WORDS = {"status", "basis", "published_as", "rounding", "kind", "scored", "direction", "rule_type", "level", "why"}
@@ -64,20 +64,26 @@ def batches_frame(store: Store, t: Translator) -> pd.DataFrame:
     out = pd.DataFrame(
         {
             "number": found["batch_id"], "made_at": [moment(at, t) for at in found["made_at"]], "who": found["who"],
-            "kind": [t(f"journal.kind.{kind}") for kind in found["kind"]], "file_name": found["file_name"],
-            "rows": found["rows"], "state": [state(row, t) for _, row in found.iterrows()],
-            "note": found["note"], "sha256": found["sha256"],
+            "kind": [t(f"journal.kind.{kind}") for kind in found["kind"]],
+            "state": [t(f"journal.state_{_counts(row)}") for _, row in found.iterrows()],
+            "file_name": found["file_name"], "rows": found["rows"], "note": found["note"],
+            "undone_at": [moment(at, t) for at in found["undone_at"]], "undone_by": found["undone_by"],
+            "undone_why": found["undone_why"], "sha256": found["sha256"],
         }
     )  # fmt: skip
     return _headed(out, t)
 
 
+def _counts(batch: pd.Series) -> str:
+    if batch["kind"] == "restore":
+        return "restored"
+    return "counts" if pd.isna(batch["undone_at"]) else "taken_back"
+
+
 def state(batch: pd.Series, t: Translator) -> str:
     """Whether a batch counts, or who took it back, when and why."""
-    if batch["kind"] == "restore":
-        return t("journal.state_restored")
-    if pd.isna(batch["undone_at"]):
-        return t("journal.state_counts")
+    if _counts(batch) != "taken_back":
+        return t(f"journal.state_{_counts(batch)}")
     why = batch["undone_why"] or t("journal.no_reason")
     return t("journal.state_undone", who=batch["undone_by"], at=moment(batch["undone_at"], t), why=why)
 
@@ -120,7 +126,14 @@ class _Names:
             row["round_id"]: t("app.round_label", year=row["year"], scope=row[scope]) for _, row in rounds.iterrows()
         }
         self.entity = dict(zip(people["entity_id"], people[f"name_{t.lang}"], strict=True))
+        self._framework = rounds.set_index("round_id")["framework_id"].to_dict()
+        self._index = store.listing("indicators").set_index(["framework_id", "code"])[f"name_{t.lang}"].to_dict()
         self.source = sources["title"].fillna(sources["publisher"]).to_dict()
+
+    def index(self, where: str, code: str) -> str:
+        """Code and name of an index of a round, or of a framework."""
+        name = self._index.get((self._framework.get(where, where), code))
+        return f"{code} · {name}" if isinstance(name, str) else code
 
     def word(self, column: str, code: object) -> object:
         key = f"journal.word.{column}.{code}"
@@ -132,6 +145,9 @@ def _shown(name: str, frame: pd.DataFrame, names: _Names) -> pd.DataFrame:
     for column, known in (("round", names.round), ("entity", names.entity), ("source", names.source)):
         if f"{column}_id" in frame and column in COLUMNS[name]:
             frame[column] = [known.get(code, code) for code in frame[f"{column}_id"]]
+    if "indicator" in COLUMNS[name]:
+        where, code = ("framework_id", "code") if name == "progress" else ("round_id", "indicator_code")
+        frame["indicator"] = [names.index(*one) for one in zip(frame[where], frame[code], strict=True)]
     for column in ("name", "scope"):
         if f"{column}_vi" in frame:
             chosen = frame[f"{column}_{names.t.lang}"]
@@ -210,7 +226,8 @@ def disagreements_frame(store: Store, t: Translator) -> pd.DataFrame:
         {
             "round": [names.round.get(code, code) for code in found["round_id"]],
             "entity": [names.entity.get(code, code) for code in found["entity_id"]],
-            "indicator_code": found["code"], "sources": found["sources"], "low": found["low"], "high": found["high"],
+            "indicator": [names.index(*one) for one in zip(found["round_id"], found["code"], strict=True)],
+            "sources": found["sources"], "low": found["low"], "high": found["high"],
             "value": found["value"], "source": [names.source.get(source, source) for source in found["source_id"]],
             "decided": [t("journal.decided") if chosen else t("journal.by_order") for chosen in found["decided"]],
         }

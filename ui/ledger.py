@@ -42,7 +42,7 @@ def lines(texts: list[str]) -> None:
 def _name(ws: Workspace, key: str) -> str:
     """Who does it: asked once a session."""
     st.session_state.setdefault(key, st.session_state.get(WHO, ""))
-    who = st.text_input(ws.t("journal.who"), key=key, max_chars=80)
+    who = st.text_input(ws.t("journal.who"), key=key, max_chars=80, width=420)
     st.session_state[WHO] = who
     return who
 
@@ -54,7 +54,7 @@ def undo(ws: Workspace, batch_id: str) -> None:
         st.markdown(f"**{t('journal.undo_title')}**")
         st.caption(t("journal.undo_help"))
         who = _name(ws, "journal_undo_who")
-        why = st.text_input(t("journal.reason"), key="journal_undo_why", max_chars=300)
+        why = st.text_input(t("journal.reason"), key="journal_undo_why", max_chars=300, width=420)
         sure = st.checkbox(t("journal.undo_sure", batch=batch_id), key=f"journal_undo_sure_{batch_id}")
 
         def work() -> str:
@@ -84,7 +84,7 @@ def choose(ws: Workspace, code: str) -> None:
             key=f"journal_choose_{ws.round_id}_{ws.entity}_{code}",
         )  # fmt: skip
         who = _name(ws, "journal_choose_who")
-        why = st.text_input(t("journal.reason"), key="journal_choose_why", max_chars=300)
+        why = st.text_input(t("journal.reason"), key="journal_choose_why", max_chars=300, width=420)
 
         def work() -> str:
             source, status = picked

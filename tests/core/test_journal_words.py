@@ -44,14 +44,18 @@ def test_the_first_sentence_counts_batches_and_names_the_newest(own):
 
 def test_a_batch_has_who_when_file_checksum_and_who_took_it_back(own):
     before = words.batches_frame(own, VI).iloc[0]
-    assert list(before[["Lô", "Thời điểm", "Người ghi", "Loại", "Tệp", "Số dòng", "Trạng thái", "Ghi chú"]]) == [
-        "0001", "29/11/2026 08:05", "Hoa", "Điểm và hạng", "điểm.xlsx", 3, "Đang dùng", "thử",
+    assert list(before[["Lô", "Thời điểm", "Người ghi", "Loại", "Trạng thái", "Tệp", "Số dòng", "Ghi chú"]]) == [
+        "0001", "29/11/2026 08:05", "Hoa", "Điểm và hạng", "Đang dùng", "điểm.xlsx", 3, "thử",
     ]  # fmt: skip
     # printf sent | sha256sum
     assert before["SHA-256"] == "7afbb3347fb7252e533d58d99d72d9106fc6fdb3f30df23fa70b764c15ac42c5"
     journal.undo(own, "0001", "Nam", LATER, "nhầm tệp")
-    assert words.batches_frame(own, VI)["Trạng thái"][0] == "Đã hoàn tác: Nam, 30/11/2026 14:00. Lý do: nhầm tệp"
+    after = words.batches_frame(own, VI).iloc[0]
+    assert list(after[["Trạng thái", "Lúc hoàn tác", "Người hoàn tác", "Lý do hoàn tác"]]) == [
+        "Đã hoàn tác", "30/11/2026 14:00", "Nam", "nhầm tệp",
+    ]  # fmt: skip
     batch = journal.batches(own).iloc[0]
+    assert words.state(batch, VI) == "Đã hoàn tác: Nam, 30/11/2026 14:00. Lý do: nhầm tệp"
     assert words.about(batch, VI)[0] == "Điểm và hạng: Hoa ghi lúc 29/11/2026 08:05"
     assert not words.can_undo(batch)
 
@@ -61,6 +65,7 @@ def test_a_batch_shows_its_rows_with_names_for_codes(own):
     assert caption == "Điểm: 3 dòng"
     rows = frame.set_index("Trích nguyên văn")
     assert rows.loc["B2", "Đơn vị"] == "Lai Châu" and "2022" in rows.loc["B2", "Kỳ"]
+    assert rows.loc["B3", "Chỉ số"] == "1 · Nhận thức số"
     assert rows.loc["B3", "Tình trạng"] == "tự đánh giá"
     assert rows.loc["B4", "Kỳ"] == "province-1999"  # not there: its code stays
 
