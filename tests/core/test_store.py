@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -221,6 +222,37 @@ def test_every_figure_and_rank_has_its_document(store):
 def test_provenance_can_be_asked_for_some_codes(store):
     found = store.provenance("province-2022", "VN-12", ["7"])
     assert set(found["code"]) == {"7"} and 0.5294 in found["figure"].tolist()
+
+
+def test_the_rows_of_one_entity_are_those_that_a_question_about_it_alone_would_give(store):
+    """The store asks for everybody at once and hands out parts; here every fifth is asked for by itself, slowly."""
+    for round_id in store.rounds()["round_id"]:
+        root = store.table(round_id).framework.root
+        for entity in store.table(round_id).entities[::5]:
+            asked = [round_id, entity]
+            value, rank = (
+                store.query(f"SELECT * FROM current.{name} WHERE round_id = ? AND entity_id = ?", asked)
+                for name in ("scores", "ranks")
+            )
+            expected = [(row.indicator_code, "value", row.value, row.quote) for row in value.itertuples()]
+            expected += [(row.indicator_code, "rank", row.rank, row.quote) for row in rank.itertuples()]
+            found = list(
+                store.provenance(round_id, entity)[["code", "kind", "figure", "quote"]].itertuples(index=False)
+            )
+            assert sorted(map(tuple, found)) == sorted(expected)
+            order = [(code != root, code, kind == "rank") for code, kind, *_ in found]
+            assert order == sorted(order)
+
+
+def test_what_is_done_to_an_answer_does_not_change_the_next():
+    opened = Store.open(":memory:")
+    for ask in (opened.rounds, partial(opened.provenance, "province-2022", "VN-12")):
+        before = ask()
+        spoilt = ask()
+        spoilt["source_id"] = "x"
+        spoilt.loc[0, "source_id"] = "y"
+        assert ask().equals(before)
+    opened.close()
 
 
 def test_a_merged_figure_quotes_its_parts(store):
