@@ -42,8 +42,9 @@ class Coverage:
         wide = self.frame.pivot(index="code", columns="round_id", values=column)
         return wide.reindex(index=list(self.codes), columns=list(self.rounds))
 
-    def count(self, round_id: str, code: str = "DTI") -> int:
-        """How many figures of `code` a round has."""
+    def count(self, round_id: str, code: str | None = None) -> int:
+        """How many figures of `code` (none: of the total) a round has."""
+        code = code or next(t.framework.root for t in self.tables if t.round.round_id == round_id)
         rows = self.frame[(self.frame["round_id"] == round_id) & (self.frame["code"] == code)]
         return int(rows["count"].iloc[0])
 

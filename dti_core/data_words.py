@@ -14,10 +14,12 @@ from dti_core.worked import part_name
 def rounds_frame(store: Store, t: Translator) -> pd.DataFrame:
     """Every round of the store: who was ranked, how many values and ranks are published."""
     rounds, scores, ranks = store.rounds(), store.listing("scores"), store.listing("ranks")
-    totals = scores[scores["indicator_code"] == "DTI"]
-    published = totals[totals["basis"] == "published"]["round_id"].value_counts()
-    derived = totals[totals["basis"] == "derived"]["round_id"].value_counts()
-    overall = ranks[(ranks["indicator_code"] == "DTI") & (ranks["within"] == "")]["round_id"].value_counts()
+    roots = store.listing("indicators").query("parent_code.isna()").set_index("framework_id")["code"]
+    totals = rounds.set_index("round_id")["framework_id"].map(roots)
+    scores, ranks = (f[f["indicator_code"] == f["round_id"].map(totals)] for f in (scores, ranks))
+    published = scores[scores["basis"] == "published"]["round_id"].value_counts()
+    derived = scores[scores["basis"] == "derived"]["round_id"].value_counts()
+    overall = ranks[ranks["within"] == ""]["round_id"].value_counts()
     frame = pd.DataFrame({"year": rounds["year"], "scope": rounds["scope" if t.lang == "vi" else "scope_en"]})
     of = rounds["entity_count"].astype(float)
     counts = {"values": published, "derived": derived, "ranks": overall}

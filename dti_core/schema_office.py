@@ -25,7 +25,7 @@ OFFICE = (
     f"""
     CREATE TABLE office.batches (
         batch_id VARCHAR PRIMARY KEY, number INTEGER NOT NULL UNIQUE, kind VARCHAR NOT NULL
-        CHECK (kind IN ('catalogue', 'scores', 'progress', 'analysis', 'edit', 'choice')),
+        CHECK (kind IN ('catalogue', 'scores', 'progress', 'analysis', 'edit', 'choice', 'restore')),
         made_at TIMESTAMP NOT NULL, who VARCHAR NOT NULL, file_name VARCHAR, sha256 VARCHAR, content BLOB,
         note VARCHAR);
     CREATE TABLE office.undone (
@@ -63,7 +63,8 @@ OFFICE = (
         PRIMARY KEY (batch_id, round_id, entity_id, indicator_code, within));
     CREATE TABLE office.choices (
         batch_id VARCHAR NOT NULL, round_id VARCHAR NOT NULL, entity_id VARCHAR NOT NULL,
-        indicator_code VARCHAR NOT NULL, source_id VARCHAR NOT NULL, why VARCHAR,
+        indicator_code VARCHAR NOT NULL, source_id VARCHAR NOT NULL, status VARCHAR NOT NULL DEFAULT 'published'
+        CHECK (status IN {_STATUSES}), why VARCHAR,
         PRIMARY KEY (batch_id, round_id, entity_id, indicator_code));
     CREATE TABLE office.progress (
         batch_id VARCHAR NOT NULL, framework_id VARCHAR NOT NULL, entity_id VARCHAR NOT NULL,
@@ -78,6 +79,8 @@ OFFICE = (
     ALTER TABLE office.scenarios ADD COLUMN target INTEGER;
     ALTER TABLE office.scenarios ADD COLUMN updated_at TIMESTAMP;
     ALTER TABLE office.scenarios ADD COLUMN frozen VARCHAR;
+    ALTER TABLE office.scenarios ADD COLUMN deleted_at TIMESTAMP;
+    ALTER TABLE office.scenarios ADD COLUMN batch_id VARCHAR;
     CREATE TABLE office.meetings (
         meeting_id VARCHAR PRIMARY KEY, title VARCHAR NOT NULL CHECK (length(trim(title)) > 0),
         held_on DATE NOT NULL, round_id VARCHAR NOT NULL, entity_id VARCHAR NOT NULL, author VARCHAR,
@@ -150,11 +153,11 @@ CREATE OR REPLACE VIEW current.figures AS
             PARTITION BY s.round_id, s.entity_id, s.indicator_code, s.status ORDER BY b.number DESC) = 1)
     SELECT said.*, row_number() OVER (
                PARTITION BY said.round_id, said.entity_id, said.indicator_code
-               ORDER BY (c.source_id IS NOT NULL AND c.source_id = said.source_id) DESC, official DESC,
-                        list_position(['published', 'appraised', 'self'], status), position DESC) = 1
-           AND (official OR status = 'published' OR c.source_id = said.source_id
+               ORDER BY c.source_id IS NOT NULL DESC, official DESC,
+                        list_position(['published', 'appraised', 'self'], said.status), said.position DESC) = 1
+           AND (official OR said.status = 'published' OR c.source_id IS NOT NULL
                 OR said.round_id NOT IN (SELECT round_id FROM published.rounds)) AS chosen
-    FROM said LEFT JOIN current.choices c USING (round_id, entity_id, indicator_code);
+    FROM said LEFT JOIN current.choices c USING (round_id, entity_id, indicator_code, source_id, status);
 CREATE OR REPLACE VIEW current.scores AS
     SELECT f.round_id, f.entity_id, f.indicator_code, f.value, f.basis, f.source_id, f.quote, f.position
     FROM current.figures f WHERE f.chosen;

@@ -102,12 +102,13 @@ class ScoreTable:
     def name(self, entity: str, lang: str = "vi") -> str:
         return str(self.people.at[self.entities[self.row(entity)], f"name_{lang}"])
 
-    def value(self, entity: str, code: str = "DTI") -> float:
-        """The figure as published; NaN where it is not."""
-        return float(self.published[self.row(entity), self.framework.column(code)])
+    def value(self, entity: str, code: str | None = None) -> float:
+        """The figure as published, of the total where no code is named; NaN where it is not."""
+        return float(self.published[self.row(entity), self.framework.column(code or self.framework.root)])
 
-    def values(self, code: str = "DTI") -> pd.Series:
+    def values(self, code: str | None = None) -> pd.Series:
         """Published figures of every entity."""
+        code = code or self.framework.root
         return pd.Series(self.published[:, self.framework.column(code)], index=self.people.index, name=code)
 
     @cached_property
@@ -119,12 +120,12 @@ class ScoreTable:
     def inference(self) -> Inference:
         return infer(self.framework, self.published)
 
-    def interval(self, entity: str, code: str = "DTI") -> tuple[float, float]:
+    def interval(self, entity: str, code: str | None = None) -> tuple[float, float]:
         """(low, high) in points: what the published figures, with their rounding, allow.
 
         `code` is any indicator or composite, or a sum written with plus signs ("1+2+4+5").
         """
-        row = self.row(entity)
+        row, code = self.row(entity), code or self.framework.root
         if "+" in code:
             low, high = self._sum(code)
             return float(low[row]), float(high[row])
@@ -146,8 +147,9 @@ class ScoreTable:
         """Intervals of a sum of codes for every entity."""
         return self._once(("sum", code), lambda: sum_intervals(self.framework, self.published, code))
 
-    def points(self, entity: str, code: str = "DTI") -> float:
+    def points(self, entity: str, code: str | None = None) -> float:
         """Points: the published figure's where there is one, else the middle of an identified interval, else NaN."""
+        code = code or self.framework.root
         if "+" in code:
             return sum(self.interval(entity, code)) / 2 if self.basis(entity, code) else float("nan")
         row, column = self.row(entity), self.framework.column(code)
@@ -157,8 +159,9 @@ class ScoreTable:
             return float("nan")
         return float((self.inference.low[row, column] + self.inference.high[row, column]) / 2)
 
-    def all_points(self, code: str = "DTI") -> pd.Series:
+    def all_points(self, code: str | None = None) -> pd.Series:
         """Points of every entity on a code or sum of codes, as `points` gives them."""
+        code = code or self.framework.root
         return pd.Series({entity: self.points(entity, code) for entity in self.entities}, name=code)
 
     @property
@@ -185,9 +188,9 @@ class ScoreTable:
         """Codes of a smallest set of published figures that contradict each other; empty when none do."""
         return self.inference.culprits.get(self.row(entity), ())
 
-    def ranks_published(self, code: str = "DTI", within: str = "") -> Floats:
+    def ranks_published(self, code: str | None = None, within: str = "") -> Floats:
         """Published ranks on the entity axis, NaN where none."""
-        rows = self.published_ranks
+        rows, code = self.published_ranks, code or self.framework.root
         rows = rows[(rows["code"] == code) & (rows["within"] == within)]
         return rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy()
 
@@ -252,15 +255,16 @@ class ScoreTable:
             raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
         return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
 
-    def unit_bounds(self, code: str = "DTI") -> tuple[Floats, Floats]:
+    def unit_bounds(self, code: str | None = None) -> tuple[Floats, Floats]:
         """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
+        named = code or self.framework.root
 
         def bounded() -> tuple[Floats, Floats]:
-            low, high = self._figure_units(code)
-            sharp = ranking.sharpen(low, high, self.ranks_trusted(code))
+            low, high = self._figure_units(named)
+            sharp = ranking.sharpen(low, high, self.ranks_trusted(named))
             return sharp if bool((sharp[0] <= sharp[1]).all()) else (low, high)
 
-        return self._once(("units", code), bounded)
+        return self._once(("units", named), bounded)
 
     def _figure_units(self, code: str) -> tuple[Floats, Floats]:
         """Intervals in units from the figures alone; the whole range where they say nothing."""
@@ -273,35 +277,37 @@ class ScoreTable:
         low, high = (np.where(np.isnan(known), ends, known) for ends in (low, high))
         return np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=top)
 
-    def rank_bounds(self, code: str = "DTI", within: str | None = None) -> pd.DataFrame:
+    def rank_bounds(self, code: str | None = None, within: str | None = None) -> pd.DataFrame:
         """Best and worst rank of each entity that the published figures and ranks allow; columns low, high."""
+        named = code or self.framework.root
 
         def bounded() -> pd.DataFrame:
             inside, n = self.members(within)
-            low, high = self.unit_bounds(code)
-            best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(code, within or "")[inside])
+            low, high = self.unit_bounds(named)
+            best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(named, within or "")[inside])
             return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
 
-        return self._once(("rank_bounds", code, within or ""), bounded).copy()
+        return self._once(("rank_bounds", named, within or ""), bounded).copy()
 
-    def rank(self, code: str = "DTI", within: str | None = None) -> pd.Series:
+    def rank(self, code: str | None = None, within: str | None = None) -> pd.Series:
         """Ranks as entity -> rank; NaN where published figures and ranks leave more than one possible.
 
         Where every figure is published the rank is computed (1, 2, 2, 4); else the published rank, or the only one
         that the known figures allow.
         """
+        named = code or self.framework.root
 
         def ranked() -> pd.Series:
             inside, n = self.members(within)
-            units = self.units[inside, self.framework.column(code)]
+            units = self.units[inside, self.framework.column(named)]
             if inside.sum() == n and not np.isnan(units).any():
                 ranks = ranking.rank(units, 0)
             else:
-                found = self.rank_bounds(code, within)
+                found = self.rank_bounds(named, within)
                 ranks = np.where(found["low"] == found["high"], found["low"], np.nan)
             return pd.Series(ranks, index=self.people.index[inside], name="rank")
 
-        return self._once(("rank", code, within or ""), ranked).copy()
+        return self._once(("rank", named, within or ""), ranked).copy()
 
     def with_published(self, published: Floats) -> "ScoreTable":
         """The same round with other figures (a what-if); published ranks no longer hold and are left out."""

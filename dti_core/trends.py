@@ -34,9 +34,10 @@ class Trend:
 
 
 def trend(
-    tables: Sequence[ScoreTable], entity: str, code: str = "DTI", counterpart: Counterpart | None = None
+    tables: Sequence[ScoreTable], entity: str, code: str | None = None, counterpart: Counterpart | None = None
 ) -> Trend:
-    """Figures of `entity` on `code` in each table, in the order given; a round it is not in has a blank row.
+    """Figures of `entity` on `code` (none: the total) in each table, in the order given; a round it is not in has a
+    blank row.
 
     `counterpart(entity, round_id)` names the same entity in another round (a province after a merger).
 
@@ -54,7 +55,7 @@ def trend(
         segment += bool(broken)
         row = {"round_id": table.round.round_id, "year": table.round.year, "entity": here, "of": table.n}
         row |= {"break_before": broken, "segment": segment}
-        if here is not None and code in table.framework.all_codes:
+        if here is not None and (code is None or code in table.framework.all_codes):
             span = table.rank_bounds(code).loc[here]
             rank = table.rank(code)[here]
             values = table.values(code)
@@ -67,7 +68,7 @@ def trend(
         before = table
     columns = ["round_id", "year", "entity", "value", "rank", "rank_low", "rank_high", "of", "percentile", "mean",
                "mean_count", "break_before", "segment"]  # fmt: skip
-    return Trend(entity, code, pd.DataFrame(rows).reindex(columns=columns))
+    return Trend(entity, code or tables[0].framework.root, pd.DataFrame(rows).reindex(columns=columns))
 
 
 def breaks(before: ScoreTable, after: ScoreTable) -> str:
@@ -77,18 +78,18 @@ def breaks(before: ScoreTable, after: ScoreTable) -> str:
     return "both" if framework and entities else "framework" if framework else "entities" if entities else ""
 
 
-def rank_history(tables: Sequence[ScoreTable], code: str = "DTI") -> pd.DataFrame:
+def rank_history(tables: Sequence[ScoreTable], code: str | None = None) -> pd.DataFrame:
     """Ranks of everybody in each round, entities as rows and round ids as columns; NaN where not known.
 
     >>> rank_history([toy("before"), toy("after")]).loc["B"].tolist()
     [2.0, 2.0]
     """
     return pd.DataFrame(
-        {table.round.round_id: table.rank(code) for table in tables if code in table.framework.all_codes}
+        {t.round.round_id: t.rank(code) for t in tables if code is None or code in t.framework.all_codes}
     )
 
 
-def growth(before: ScoreTable, after: ScoreTable, code: str = "DTI") -> pd.Series:
+def growth(before: ScoreTable, after: ScoreTable, code: str | None = None) -> pd.Series:
     """Change of the published value of every entity that has it in both rounds.
 
     >>> growth(toy("before"), toy("after")).to_dict()
