@@ -73,14 +73,13 @@ def _three(m: Materials, t: Translator) -> SlideChart | None:
         return None
     amounts = _amounts(look)
     names = tuple(t(f"meeting.target.{name}") for name, _ in amounts)
-    aims: tuple[Role, ...] = ("target",) * (len(amounts) - 1)
-    own: Role = "subject"
-    roles: tuple[Role, ...] = (own, *aims)
+    roles: list[Role] = ["subject", "target", "target", "target"]
     labels = [value(look.desk, amounts[0][1], t)]
     for _, amount in amounts[1:]:
         gain = amount - look.numbers.own
         labels.append(f"{value(look.desk, amount, t)} ({value(look.desk, gain, t, signed=True)})")
-    series = Series(t("overview.card_value"), tuple(amount for _, amount in amounts), "target", roles, tuple(labels))
+    series = Series(t("overview.card_value"), tuple(amount for _, amount in amounts), "target",
+                    tuple(roles[: len(amounts)]), tuple(labels))  # fmt: skip
     return SlideChart("bars", names, (series,), target_message(m, t), t("overview.card_value"),
                       m.table.framework.decimals)  # fmt: skip
 
