@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.history import History
 from dti_core.history_words import round_name
 from dti_core.i18n import Translator
@@ -50,7 +49,7 @@ def finding_bump(result: History, t: Translator) -> str:
     return t("trends.bump", name=name, best_year=years[0], worst_year=years[1], **ranks)
 
 
-def bump(result: History, t: Translator) -> go.Figure:
+def bump(result: History, t: Translator) -> Picture:
     """Ranks, 1 on top; the chosen lit, the others grey; no line across a break of framework or entities."""
     fig = Draft()
     lit = style.colours(list(result.trends), result.entity)
@@ -105,7 +104,7 @@ def finding_lines(result: History, what: str, t: Translator) -> str:
     return t(key, name=name, change=t.number(abs(change), decimals), **years)
 
 
-def lines(result: History, what: str, t: Translator) -> go.Figure:
+def lines(result: History, what: str, t: Translator) -> Picture:
     """`what`: "value" (with the mean where every value is published) or "percentile"; segments stop at every break."""
     fig = Draft()
     lit = style.colours(list(result.trends), result.entity)
