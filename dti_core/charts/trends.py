@@ -77,8 +77,8 @@ def bump(result: History, t: Translator) -> Picture:
         tickvals=[(tick - 1) / max(of - 1, 1) for tick in shown],
         ticktext=[t.number(tick, 0) for tick in shown],
     )
-    fig = room.finish(fig, t, finding_bump(result, t), t("trends.bump_subtitle"), 430, below=84, above=30)
-    return fig.update_layout(margin={"r": _RIGHT})
+    fig.update_layout(margin={"r": _RIGHT})
+    return room.finish(fig, t, finding_bump(result, t), t("trends.bump_subtitle"), 430, below=84, above=30)
 
 
 def finding_lines(result: History, what: str, t: Translator) -> str:
@@ -138,8 +138,8 @@ def lines(result: History, what: str, t: Translator) -> Picture:
     _years_axis(fig, result, t)
     fig.update_yaxes(range=[low, high], tickformat=".0%" if what == "percentile" else ".2f", nticks=6)
     subtitle = t(f"trends.{what}_subtitle")
-    fig = room.finish(fig, t, finding_lines(result, what, t), subtitle, 320, below=64, above=30)
-    return fig.update_layout(margin={"r": _RIGHT})
+    fig.update_layout(margin={"r": _RIGHT})
+    return room.finish(fig, t, finding_lines(result, what, t), subtitle, 320, below=64, above=30)
 
 
 def _name(result: History, entity: str, spot: int, t: Translator) -> str:
