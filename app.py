@@ -13,6 +13,7 @@ PAGES = {  # file in pages/: address, icon
     "simulate": ("mo-phong", "tune"),
     "target": ("muc-tieu", "flag"),
     "data": ("du-lieu", "table_view"),
+    "journal": ("nhat-ky", "history"),
     "method": ("phuong-phap", "functions"),
 }
 
