@@ -100,7 +100,7 @@ class Picture(go.Figure):
     """
 
     def __init__(self, data: list[dict[str, Any]], layout: dict[str, Any]) -> None:
-        self._drawn = {"data": data, "layout": layout}
+        self._drawn: dict[str, Any] = {"data": data, "layout": layout}
 
     def __getattr__(self, name: str) -> Any:
         """Whatever a figure has: now it is needed."""
