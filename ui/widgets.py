@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -146,6 +147,13 @@ def download(
         file_name=f"{name}-{ws.round_id}-{ws.entity}.{kind}", mime=_MIME[kind], key=f"{name}_download_{kind}",
         on_click="ignore", icon=":material/download:", help=ws.t("widgets.download_help"),
     )  # fmt: skip
+
+
+def address(choices: Mapping[str, str], page: str | None = None) -> str:
+    """The link that opens the page on screen, or `page` beside it, with these choices."""
+    here = st.context.url or ""
+    here = here if page is None else f"{here.rsplit('/', 1)[0]}/{page}"
+    return f"{here}?{urlencode(choices, safe=':;+,')}".replace("+", "%2B")
 
 
 def badge(ws: Workspace | Translator, basis: str) -> str:

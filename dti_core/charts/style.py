@@ -50,6 +50,15 @@ def wrap(text: str, width: int = 90) -> str:
     return "<br>".join(lines)
 
 
+def inert(text: str) -> str:
+    """A text that somebody typed, for a chart, which would read tags in it.
+
+    >>> inert("<a href='x'>A & B</a>")
+    "&lt;a href='x'>A &amp; B&lt;/a>"
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 def colours(entities: Sequence[str], chosen: str) -> dict[str, str]:
     """The chosen entity in the accent colour, compared ones in the next colours, in order.
 

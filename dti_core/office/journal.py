@@ -11,7 +11,7 @@ from dti_core.errors import StoreError, UnknownCode
 from dti_core.store import Store
 
 # What a batch may bring: the tables of `office` that have a batch_id.
-TABLES = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices", "progress")
+TABLES = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices", "progress", "scenarios")
 
 
 @dataclass(frozen=True, slots=True)
