@@ -8,11 +8,14 @@ PAGES = {  # file in pages/: address, icon
     "overview": ("", "dashboard"),
     "trends": ("xu-huong", "timeline"),
     "compare": ("so-sanh", "compare_arrows"),
+    "map": ("ban-do", "map"),
     "gap": ("khoang-cach", "straighten"),
     "simulate": ("mo-phong", "tune"),
     "target": ("muc-tieu", "flag"),
+    "book": ("kich-ban", "bookmarks"),
     "progress": ("tien-do", "checklist"),
     "data": ("du-lieu", "table_view"),
+    "journal": ("nhat-ky", "history"),
     "method": ("phuong-phap", "functions"),
 }
 

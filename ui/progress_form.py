@@ -15,11 +15,12 @@ from dti_core.office import evidence, journal
 from dti_core.office import progress as office
 from dti_core.progress import Reports
 from ui import url
+from ui.keep import AUTHOR
 from ui.progress import BAD, CODE, SAID
 from ui.session import Workspace
 from ui.text import escaped, findable, number_in
 
-_FOR, _BY = "progress_for", "progress_by"
+_FOR = "progress_for"
 _TEXTS = ("lead", "coordinating", "evidence", "link", "note")
 _FIELDS = (*_TEXTS, "due_on", *office.NUMBERS, "status")
 
@@ -107,7 +108,7 @@ def _fields(ws: Workspace) -> None:
     left.text_input(t("progress.form.link"), key="progress_link_typed", max_chars=1000)
     right.text_input(t("progress.form.note"), key="progress_note_typed", max_chars=2000)
     who, why = st.columns(2)
-    st.session_state.setdefault("progress_who_typed", st.session_state.get(_BY, ""))
+    st.session_state.setdefault("progress_who_typed", st.session_state.get(AUTHOR, ""))
     who.text_input(t("progress.form.who"), key="progress_who_typed", max_chars=100)
     why.text_input(t("progress.form.why"), key="progress_why_typed", max_chars=500)
 
@@ -117,7 +118,7 @@ def _save(ws: Workspace, made: Reports, quarter: str, code: str, before: Mapping
     t, state = ws.t, st.session_state
     row, bad = _typed(ws)
     who, why = state["progress_who_typed"].strip(), state["progress_why_typed"].strip()
-    state[_BY] = who
+    state[AUTHOR] = who
     if not who:
         bad.append(t("error.blank_who"))
     row |= {"framework_id": ws.table.framework.framework_id, "entity_id": ws.entity, "quarter": quarter, "code": code,
@@ -177,7 +178,7 @@ def _history(ws: Workspace, made: Reports, quarter: str, code: str) -> None:
         count = int(journal.batches(ws.store).set_index("batch_id").at[last["batch_id"], "rows"])
         if count > 1:
             st.caption(t("progress.form.undo_several", count=count))
-        st.session_state.setdefault("progress_undo_who", st.session_state.get(_BY, ""))
+        st.session_state.setdefault("progress_undo_who", st.session_state.get(AUTHOR, ""))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("progress.form.who"), key="progress_undo_who", max_chars=100, width=260)
             st.button(
@@ -197,5 +198,5 @@ def _undo(ws: Workspace, batch_id: str) -> None:
     except DtiError as error:
         state[BAD] = [error.text(ws.t)]
     else:
-        state[_BY] = who
+        state[AUTHOR] = who
         state[SAID] = ws.t("progress.form.undone", batch=batch_id)
