@@ -101,7 +101,7 @@ def test_an_item_is_added_edited_late_first_filtered_downloaded_and_taken_back(
     page.locator(".st-key-progress_undo_who input").press("Tab")
     settle(page)
     page.get_by_role("button", name="Hoàn tác lần cập nhật mới nhất").click()
-    expect(page.get_by_text("Đã hoàn tác")).to_be_visible()
+    expect(page.get_by_text("Đã hoàn tác lần cập nhật")).to_be_visible()
     expect(finding).to_contain_text("Không có mục nào trễ hạn")
 
 
