@@ -8,6 +8,7 @@ PAGES = {  # file in pages/: address, icon
     "overview": ("", "dashboard"),
     "trends": ("xu-huong", "timeline"),
     "compare": ("so-sanh", "compare_arrows"),
+    "map": ("ban-do", "map"),
     "gap": ("khoang-cach", "straighten"),
     "simulate": ("mo-phong", "tune"),
     "target": ("muc-tieu", "flag"),

@@ -29,7 +29,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, folder: Path = PUBLISHED_FILE
     wanted = fingerprint(folder)
     connection.execute("BEGIN")
     try:
-        _upgrade(connection)
+        upgrade(connection)
         stale = _built(connection) != wanted
         if stale:
             _rebuild(connection, folder, wanted)
@@ -43,7 +43,8 @@ def refresh(connection: duckdb.DuckDBPyConnection, folder: Path = PUBLISHED_FILE
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    query = "SELECT count(*) FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
+    query = """SELECT count(*) FROM information_schema.tables
+               WHERE table_catalog = current_database() AND table_schema = ? AND table_name = ?"""
     row = connection.execute(query, [schema, table]).fetchone()
     return bool(row and row[0])
 
@@ -55,7 +56,8 @@ def _built(connection: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
-def _upgrade(connection: duckdb.DuckDBPyConnection) -> None:
+def upgrade(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make or upgrade the office's tables in the current database; refused when they are newer than this programme."""
     if not _exists(connection, "office", "meta"):
         connection.execute("CREATE SCHEMA IF NOT EXISTS office")
         connection.execute("CREATE TABLE office.meta (version INTEGER NOT NULL, revision INTEGER NOT NULL)")

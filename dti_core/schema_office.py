@@ -25,7 +25,7 @@ OFFICE = (
     f"""
     CREATE TABLE office.batches (
         batch_id VARCHAR PRIMARY KEY, number INTEGER NOT NULL UNIQUE, kind VARCHAR NOT NULL
-        CHECK (kind IN ('catalogue', 'scores', 'progress', 'analysis', 'edit', 'choice')),
+        CHECK (kind IN ('catalogue', 'scores', 'progress', 'analysis', 'edit', 'choice', 'restore')),
         made_at TIMESTAMP NOT NULL, who VARCHAR NOT NULL, file_name VARCHAR, sha256 VARCHAR, content BLOB,
         note VARCHAR);
     CREATE TABLE office.undone (

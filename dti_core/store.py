@@ -3,10 +3,10 @@
 import datetime as dt
 import math
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import duckdb
 import numpy as np
@@ -21,6 +21,8 @@ from dti_core.scores import Round, ScoreTable
 # What DuckDB raises on a file whose blocks cannot be read; other errors are ours.
 _DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
 DEFAULT_PATH = Path(__file__).parents[1] / "data" / "dti.duckdb"
+
+T = TypeVar("T")
 
 _PEOPLE = """
 WITH named AS (
@@ -50,12 +52,13 @@ class Store:
     >>> store.close()
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None = None) -> None:
         self._connection = connection
+        self.path = path  # None: in memory
         self._writing = threading.Lock()
         self._loading = threading.Lock()
         self._tables: dict[tuple[str, str], ScoreTable] = {}
-        self._answers: dict[tuple[str, str], pd.DataFrame] = {}
+        self._answers: dict[tuple[str, ...], Any] = {}
 
     @classmethod
     def open(cls, path: str | Path | None = None, published: Path = build.PUBLISHED_FILES) -> Self:
@@ -66,7 +69,7 @@ class Store:
         path = DEFAULT_PATH if path is None else path
         name = Path(path).name
         try:
-            connection = duckdb.connect(str(path))
+            connection = _connect(str(path))
         except duckdb.IOException as error:
             code = "store_damaged" if Path(path).exists() else "store_unreachable"
             in_use = "lock" in str(error).lower() or "being used" in str(error)
@@ -81,29 +84,62 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        return cls(connection)
+        return cls(connection, None if str(path) == ":memory:" else Path(path))
 
     def close(self) -> None:
         self._connection.close()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own, for several statements that belong together; to be closed."""
+        return self._connection.cursor()
+
+    def _kept(self, key: tuple[str, ...], find: Callable[[], T]) -> T:
+        """What `find` gave for this key since something was last written."""
+        answers: dict[tuple[str, ...], T] = self._answers  # a write puts another in its place
+        if key not in answers:
+            answers[key] = find()
+            if len(answers) > _REMEMBERED:
+                self._answers = {}
+        return answers[key]
 
     def query(self, sql: str, parameters: dict[str, object] | list[object] | None = None) -> pd.DataFrame:
         """A frame from one SELECT, on a cursor of its own (sessions are threads); kept until something is written.
 
         Pages ask the same few questions at every rerun; nothing but `write` changes the answers.
         """
-        key, answers = (sql, repr(parameters)), self._answers
-        if key not in answers:
+
+        def find() -> pd.DataFrame:
             with self._connection.cursor() as cursor:
-                answers[key] = cursor.execute(sql, parameters or []).df()
-            if len(answers) > _REMEMBERED:
-                self._answers = {}
-        return answers[key].copy()
+                return cursor.execute(sql, parameters or []).df()
+
+        return self._kept((sql, repr(parameters)), find).copy(deep=False)  # pandas copies what is changed later
+
+    def _part(self, key: str, sql: str, parameters: dict[str, object] | None = None) -> pd.DataFrame:
+        """The rows with `key` in the first column of a SELECT that is ordered by it, without that column.
+
+        One question for everybody: a page that turns to the next entity has its rows already.
+        """
+
+        def find() -> tuple[dict[str, tuple[int, int]], pd.DataFrame]:
+            rows = self.query(sql, parameters)
+            keys = rows.iloc[:, 0].tolist()
+            starts = [place for place, name in enumerate(keys) if place == 0 or keys[place - 1] != name]
+            ends = [*starts[1:], len(keys)]
+            return {keys[first]: (first, last) for first, last in zip(starts, ends, strict=True)}, rows.iloc[:, 1:]
+
+        places, rows = self._kept(("part", sql, repr(parameters)), find)
+        first, last = places.get(key, (0, 0))
+        return rows.iloc[first:last].reset_index(drop=True)
 
     @property
     def version(self) -> str:
         """Changes with the published figures and with every write: the key of every cache."""
-        row = self.query("SELECT fingerprint, revision FROM published.meta, office.meta").iloc[0]
-        return f"{row['fingerprint'][:12]}-{row['revision']}"
+
+        def find() -> str:
+            row = self.query("SELECT fingerprint, revision FROM published.meta, office.meta").iloc[0]
+            return f"{row['fingerprint'][:12]}-{row['revision']}"
+
+        return self._kept(("version",), find)
 
     # -- published ------------------------------------------------------------------------------------------------
 
@@ -189,12 +225,14 @@ class Store:
         there = self.table(round_id).entities
         if entity in there:
             return entity
-        kin = self.query(
-            """SELECT e.entity_id FROM published.successions s JOIN current.entities e
-                   ON e.entity_id = CASE WHEN s.old_entity_id = $it THEN s.new_entity_id ELSE s.old_entity_id END
-               WHERE $it IN (s.old_entity_id, s.new_entity_id)
-               ORDER BY e.name_vi <> (SELECT name_vi FROM current.entities WHERE entity_id = $it), e.entity_id""",
-            {"it": entity},
+        kin = self._part(
+            entity,
+            """WITH pairs AS (
+                   SELECT old_entity_id AS it, new_entity_id AS other FROM published.successions
+                   UNION ALL SELECT new_entity_id, old_entity_id FROM published.successions)
+               SELECT p.it, o.entity_id FROM pairs p
+               JOIN current.entities o ON o.entity_id = p.other JOIN current.entities i ON i.entity_id = p.it
+               ORDER BY p.it, o.name_vi <> i.name_vi, o.entity_id""",
         )
         return next((name for name in kin["entity_id"] if name in there), None)
 
@@ -212,7 +250,8 @@ class Store:
 
     def targets(self, entity: str) -> pd.DataFrame:
         """Targets set for an entity: year, indicator_code, rank, of, source_id, quote."""
-        return self.query("SELECT * FROM published.targets WHERE entity_id = ? ORDER BY year", [entity])
+        sql = "SELECT entity_id AS it, * FROM published.targets ORDER BY entity_id, year"
+        return self._part(entity, sql)
 
     def listing(self, name: str) -> pd.DataFrame:
         """A table whole (sources, conflicts, glossary, …), what the office added after what is published."""
@@ -222,21 +261,22 @@ class Store:
 
     def provenance(self, round_id: str, entity: str, codes: list[str] | None = None) -> pd.DataFrame:
         """Where an entity's figures and ranks come from: code, kind, figure, basis, quote, and the document."""
-        return self.query(
+        found = self._part(
+            entity,
             """WITH facts AS (
-                   SELECT indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis,
+                   SELECT entity_id, indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis,
                           source_id, quote
-                   FROM current.scores WHERE round_id = $round AND entity_id = $entity
-                   UNION ALL SELECT indicator_code, 'rank', rank, within, 'published', source_id, quote
-                   FROM current.ranks WHERE round_id = $round AND entity_id = $entity)
+                   FROM current.scores WHERE round_id = $round
+                   UNION ALL SELECT entity_id, indicator_code, 'rank', rank, within, 'published', source_id, quote
+                   FROM current.ranks WHERE round_id = $round)
                SELECT f.*, s.title, s.publisher, s.number, s.issued_on, s.locator, s.note
                FROM facts f JOIN current.sources s USING (source_id)
-               WHERE $codes IS NULL OR list_contains($codes, f.code)
-               ORDER BY f.code NOT IN (
+               ORDER BY f.entity_id, f.code NOT IN (
                    SELECT i.code FROM current.indicators i JOIN current.rounds r USING (framework_id)
-                   WHERE r.round_id = $round AND i.parent_code IS NULL), f.code, f.kind DESC""",
-            {"round": round_id, "entity": entity, "codes": codes},
+                   WHERE r.round_id = $round AND i.parent_code IS NULL), f.code, f.kind DESC, f.within""",
+            {"round": round_id},
         )
+        return found if codes is None else found[found["code"].isin(codes)].reset_index(drop=True)
 
     # -- what users add -------------------------------------------------------------------------------------------
 
@@ -288,6 +328,24 @@ class Store:
     def scenarios(self) -> pd.DataFrame:
         """Saved scenarios, newest first."""
         return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
+
+
+def _connect(path: str) -> duckdb.DuckDBPyConnection:
+    """A connection to the file, its log replayed.
+
+    After a kill the log may hold an ALTER of a table whose CHECK calls a function. DuckDB 2.0 reads the log before it
+    has its functions, and gives up; attached to a database that has them, the same file opens.
+    """
+    try:
+        return duckdb.connect(path)
+    except duckdb.Error as error:
+        if "replaying WAL" not in str(error):
+            raise
+    with duckdb.connect(":memory:") as other:
+        place = path.replace("'", "''")
+        other.execute(f"ATTACH '{place}' AS replayed")
+        other.execute("DETACH replayed")
+    return duckdb.connect(path)
 
 
 def _rows(name: str, where: str = "") -> str:

@@ -2,10 +2,12 @@
 
 For every page the time of a rerun after a choice, over that of an empty Streamlit page with one chart of as many
 figures (tests/bench_blank.py): Streamlit as it comes ("empty"), and with the settings of this app ("bare": without the
-garbage collection after each run, which is most of an empty page's time). "new" is an entity never shown before,
-"again" goes back and forth between two choices. All are real servers, visited over their websockets in turn, so that
-what else the machine does touches all alike. Then the start of the app over the bare imports of its packages, and the
-models (tests/bench_model.py).
+garbage collection after each run, which is most of an empty page's time). "new" is an answer
+never shown before (an entity, a place of a slider; where a question has few answers, another one for an entity newly
+shown), "again" goes back and forth between two. All are real servers, visited over their websockets in turn, so that
+what else the machine does touches all alike. "cpu" are the same ratios in processor time of the servers, which a busy
+machine hardly changes. Then the start of the app over the bare imports of its packages, and the models
+(tests/bench_model.py).
 """
 
 import base64
@@ -15,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
@@ -28,20 +31,28 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests import bench_model
-from tests.serving import ROOT, serve
+from tests.serving import ROOT, Server, serve
 
 PAGES = {
-    "overview": "", "trends": "xu-huong", "compare": "so-sanh", "gap": "khoang-cach", "simulate": "mo-phong",
-    "target": "muc-tieu", "data": "du-lieu", "method": "phuong-phap",
+    "overview": "", "trends": "xu-huong", "compare": "so-sanh", "map": "ban-do", "gap": "khoang-cach",
+    "simulate": "mo-phong", "target": "muc-tieu", "data": "du-lieu", "method": "phuong-phap",
 }  # fmt: skip
 ROUNDS = 15
 PACKAGES = "streamlit, pandas, numpy, scipy, plotly.graph_objects, duckdb, openpyxl, babel.numbers, babel.dates"
+
+
+class Taken(NamedTuple):
+    """Seconds of a rerun: until the answer was there, and of the server's processor (NaN where that is not told)."""
+
+    wall: float
+    cpu: float
 
 
 @dataclass
 class Visitor:
     """One browser's worth of conversation with a server."""
 
+    server: Server
     socket: ClientConnection
     path: str
     query: str
@@ -49,8 +60,8 @@ class Visitor:
     elements: list[tuple[Element, str]] = field(default_factory=list)  # with the fragment each is in
     states: dict[str, WidgetState] = field(default_factory=dict)
 
-    def run(self, fragment: str = "") -> float:
-        """Ask for a rerun with the present choices; seconds until the script has finished."""
+    def run(self, fragment: str = "") -> Taken:
+        """Ask for a rerun with the present choices; what it takes until the script has finished."""
         back = BackMsg()
         request = back.rerun_script
         request.query_string, request.page_script_hash, request.fragment_id = self.query, self.page_hash, fragment
@@ -58,7 +69,7 @@ class Visitor:
         request.widget_states.widgets.extend(self.states.values())
         if not fragment:
             self.elements = []
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), self.server.processor_seconds()
         self.socket.send(back.SerializeToString())
         while True:
             message = ForwardMsg.FromString(self.socket.recv(timeout=60))
@@ -72,7 +83,7 @@ class Visitor:
             elif kind == "script_finished" and message.script_finished in (
                 ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
             ):  # fmt: skip
-                return time.perf_counter() - start
+                return Taken(time.perf_counter() - start, self.server.processor_seconds() - busy)
 
     def figures(self) -> int:
         """How many figures all charts of the page show."""
@@ -97,11 +108,11 @@ def _longest(trace: dict[str, object]) -> int:
 
 
 @contextmanager
-def visit(url: str, path: str = "", query: str = "") -> Iterator[Visitor]:
+def visit(server: Server, path: str = "", query: str = "") -> Iterator[Visitor]:
     """A visitor whose first run has ended."""
-    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
     with connect(address, subprotocols=[Subprotocol("streamlit")], proxy=None, max_size=None) as socket:
-        visitor = Visitor(socket, path, query)
+        visitor = Visitor(server, socket, path, query)
         visitor.run()
         yield visitor
 
@@ -115,46 +126,66 @@ class Change:
     states: tuple[WidgetState, ...]
 
 
+class Turn(NamedTuple):
+    """An answer that is timed, after others that are not."""
+
+    before: tuple[WidgetState, ...]
+    state: WidgetState
+
+
 def changes(visitor: Visitor, *, sidebar: bool) -> Iterator[Change]:
-    """What can be changed on a page."""
+    """What can be changed on a page; of things of one kind (sliders, fields) the first."""
+    seen = set()
     for element, fragment in visitor.elements:
         kind = element.WhichOneof("type")
-        if kind == "selectbox" and ("app_" in element.selectbox.id) == sidebar and len(element.selectbox.options) > 1:
-            box = element.selectbox
-            if "app_round" not in box.id:
-                states = [WidgetState(id=box.id, string_value=option) for option in box.options]
-                yield Change(_key(box.id), fragment, tuple(states))
-        elif kind == "slider" and not sidebar and not element.slider.options:
-            slider = element.slider
-            states = [WidgetState(id=slider.id) for _ in range(2)]
-            for state, share in zip(states, (0.4, 0.2), strict=True):
-                state.double_array_value.data.append(slider.min + round(share * (slider.max - slider.min)))
-            yield Change(_key(slider.id), fragment, tuple(states))
-        elif kind == "button_group" and not sidebar and "app_" not in element.button_group.id:
-            group = element.button_group
-            states = [WidgetState(id=group.id) for _ in range(2)]
-            for state, option in zip(states, (group.options[-1], group.options[0]), strict=True):
-                state.string_array_value.data.append(option.content)
-            yield Change(_key(group.id), fragment, tuple(states))
+        widget = getattr(element, kind) if kind in _ANSWERS else None
+        if widget is None or widget.disabled or ("app_" in widget.id) != sidebar or "app_round" in widget.id:
+            continue
+        name, states = _key(widget.id), tuple(_answers(kind, widget))
+        if len(states) > 1 and (kind, name[:15]) not in seen:
+            seen.add((kind, name[:15]))
+            yield Change(name, fragment, states)
+
+
+_ANSWERS = ("selectbox", "multiselect", "slider", "button_group", "number_input", "checkbox")
+
+
+def _answers(kind: str, widget: Any) -> Iterator[WidgetState]:
+    if kind == "checkbox":
+        yield from (WidgetState(id=widget.id, bool_value=on) for on in (False, True))
+    elif kind == "number_input":
+        yield from (WidgetState(id=widget.id, double_value=n) for n in range(int(widget.min), int(widget.max) + 1))
+    else:
+        for option in widget.options:
+            text = option.content if kind == "button_group" else option
+            if kind == "selectbox":
+                yield WidgetState(id=widget.id, string_value=text)
+            else:
+                yield WidgetState(id=widget.id, string_array_value={"data": [text]})
 
 
 def _key(widget_id: str) -> str:
     return widget_id.rpartition("-")[2]
 
 
-def compare(page: Visitor, blanks: Sequence[Visitor], change: Change, states: Sequence[WidgetState]) -> list[float]:
-    """Median seconds of a rerun of the page for these states, and of the blank pages, taken in turn."""
+def compare(page: Visitor, blanks: Sequence[Visitor], change: Change, turns: Iterable[Turn]) -> list[Taken]:
+    """Median of what a rerun of the page takes for these answers, and of the blank pages, taken in turn."""
     other = [next(changes(blank, sidebar=False)).states for blank in blanks]
-    times: list[list[float]] = [[] for _ in range(1 + len(blanks))]
-    for turn, state in enumerate(states):
-        page.states[state.id] = state
-        taken = [page.run(change.fragment)]
+    times: list[list[Taken]] = [[] for _ in range(1 + len(blanks))]
+    for number, (before, state) in enumerate(turns):
+        for earlier in before:
+            page.states[earlier.id] = earlier
+        if before:
+            page.run()
+        taken = []
         for blank, choices in zip(blanks, other, strict=True):
-            blank.states[choices[0].id] = choices[turn % 2]
+            blank.states[choices[0].id] = choices[number % 2]
             taken.append(blank.run())
-        for column, seconds in zip(times, taken, strict=True):
-            column.append(seconds)
-    return [statistics.median(column) for column in times]
+        page.states[state.id] = state
+        taken.insert(0, page.run(change.fragment))
+        for column, one in zip(times, taken, strict=True):
+            column.append(one)
+    return [Taken(*(statistics.median(part) for part in zip(*column, strict=True))) for column in times]
 
 
 def reruns(names: list[str]) -> None:
@@ -163,30 +194,36 @@ def reruns(names: list[str]) -> None:
         folder = Path(place)
         collecting = serve(folder, blank, STREAMLIT_RUNNER_POST_SCRIPT_GC="true")
         with serve(folder) as app, collecting as empty, serve(folder, blank) as bare:
-            titles = f"{'ms':>7} {'empty':>7} {'ratio':>6} {'bare':>6} {'ratio':>6}   figures"
+            titles = f"{'ms':>6} {'empty':>6} {'ratio':>6} {'cpu':>6} {'bare':>6} {'ratio':>6} {'cpu':>6}   figures"
             print(f"{'page':10} {'changed':28} {'':5} {titles}")
             for name in names:
-                with visit(app.url, PAGES[name]) as page:
-                    rerun(name, page, (empty.url, bare.url))
+                with visit(app, PAGES[name]) as page:
+                    rerun(name, page, (empty, bare))
 
 
-def rerun(name: str, page: Visitor, blanks: Sequence[str]) -> None:
-    """Print how long the page takes after another entity, and after another answer to its own first question."""
+def rerun(name: str, page: Visitor, blanks: Sequence[Server]) -> None:
+    """Print how long the page takes after another entity, and after another answer to each of its own questions."""
     page.run()
     figures = max(page.figures(), 63)
-    for change in [*changes(page, sidebar=True), *list(changes(page, sidebar=False))[:1]]:
+    who = next(change for change in changes(page, sidebar=True) if change.name == "app_entity").states
+    for change in [*changes(page, sidebar=True), *changes(page, sidebar=False)]:
         first, last = change.states[0], change.states[-1]
-        passes = {"again": (first, last) * ((ROUNDS + 1) // 2)}
         if len(change.states) > ROUNDS + 2:
-            passes = {"new": change.states[1 : ROUNDS + 1], **passes}
-        for kind, states in passes.items():
+            new = [Turn((), state) for state in change.states[1 : ROUNDS + 1]]
+        else:
+            new = [Turn((entity, first), last) for entity in who[1 : ROUNDS + 1]]
+        for kind, turns in (("new", new), ("again", [Turn((), first), Turn((), last)] * ((ROUNDS + 1) // 2))):
             with ExitStack() as stack:
-                others = [stack.enter_context(visit(url, query=f"n={figures}")) for url in blanks]
-                for state in (first, last, first):
-                    compare(page, others, change, [state])  # the first fill caches
-                ours, empty, bare = compare(page, others, change, states)
-            times = f"{ours * 1e3:7.0f} {empty * 1e3:7.0f} {ours / empty:6.2f} {bare * 1e3:6.0f} {ours / bare:6.2f}"
+                others = [stack.enter_context(visit(blank, query=f"n={figures}")) for blank in blanks]
+                compare(page, others, change, [Turn((), state) for state in (first, last, first)])  # fills caches
+                ours, empty, bare = compare(page, others, change, turns)
+            ratios = [
+                f"{blank.wall * 1e3:6.0f} {ours.wall / blank.wall:6.2f} {ours.cpu / blank.cpu:6.2f}"
+                for blank in (empty, bare)
+            ]
+            times = " ".join([f"{ours.wall * 1e3:6.0f}", *ratios])
             print(f"{name:10} {change.name:28} {kind:5} {times}   {figures} {page.complaint()}", flush=True)
+        page.states[first.id] = first
 
 
 def start() -> None:
@@ -200,7 +237,7 @@ def start() -> None:
         def serving() -> None:
             with serve(Path(folder)) as app:
                 answered.append(time.perf_counter())
-                with visit(app.url):
+                with visit(app):
                     shown.append(time.perf_counter())
 
         answered: list[float] = []

@@ -78,6 +78,7 @@ def chart(ws: Workspace, fig: Any, key: str, *, alt: str | None = None, **option
     """A Plotly figure at full width; `alt` says in words what it shows."""
     config = {
         "displaylogo": False,
+        "topojsonURL": "app/static/topojson/",  # empty: Plotly's own would be fetched from the network
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"filename": f"{key}-{ws.round_id}-{ws.entity}", "scale": 2},
     }

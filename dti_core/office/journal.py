@@ -70,13 +70,20 @@ def add(store: Store, batch: Batch, rows: Mapping[str, pd.DataFrame], version: s
 
 
 def undo(store: Store, batch_id: str, who: str, at: dt.datetime, note: str = "") -> None:
-    """Take a batch back as a whole: its rows stay, and no longer count. Refused when there is none, or twice."""
+    """Take a batch back as a whole: its rows stay, and no longer count. Refused when there is none, or twice.
+
+    A restore is no batch of rows: it is taken back by restoring the backup that was kept before it.
+    """
     known = batches(store)
     if batch_id not in set(known["batch_id"]):
         raise UnknownCode.of("batch", batch_id, known["batch_id"])
     if known.set_index("batch_id")["undone_at"].notna()[batch_id]:
         raise StoreError("undone_already", batch=batch_id)
-    store.write("INSERT INTO office.undone VALUES (?, ?, ?, ?)", [batch_id, at, who, note])
+    if known.set_index("batch_id")["kind"][batch_id] == "restore":
+        raise StoreError("undo_restore", batch=batch_id)
+    if not who.strip():
+        raise StoreError("blank_who")
+    store.write("INSERT INTO office.undone VALUES (?, ?, ?, ?)", [batch_id, at, who.strip(), note.strip()])
 
 
 def batches(store: Store) -> pd.DataFrame:
