@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from dti_core.chance import Growth
+from dti_core.chance import LEAST, Growth
 from dti_core.errors import ScoreError, UnknownCode
 from dti_core.peers import Peers
 from dti_core.record import lessons
@@ -15,11 +15,12 @@ NONE: Mapping[str, Peers] = MappingProxyType({})
 
 
 def comparable(history: Sequence[ScoreTable]) -> tuple[ScoreTable, ...]:
-    """The last two rounds of one framework with the same entities, every total published; () where there are none."""
+    """The last two rounds of one framework with the same entities, every total published, and enough of them to learn
+    from; () where there are none."""
     full = [
         table
         for table in history
-        if len(table.entities) == table.n and not table.values(table.framework.root).isna().any()
+        if len(table.entities) == table.n >= LEAST and not table.values(table.framework.root).isna().any()
     ]
     try:
         return lessons(full)
@@ -28,7 +29,13 @@ def comparable(history: Sequence[ScoreTable]) -> tuple[ScoreTable, ...]:
 
 
 def fitted(history: Sequence[ScoreTable]) -> Mapping[str, Peers]:
-    """What the comparable rounds of `history` teach: convergence and the model, by the name a link gives them."""
+    """What the comparable rounds of `history` teach: convergence and the model, by the name a link gives them.
+
+    Nothing where there are none.
+
+    >>> fitted([toy("before"), toy("after")])
+    mappingproxy({})
+    """
     learned = comparable(history)
     if not learned:
         return NONE

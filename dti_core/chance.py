@@ -28,7 +28,7 @@ STRATA = 64  # of the common shock, at least
 _REACH, _STEP = 5.0, 0.04  # deviations covered; largest step, in logits
 _GRID = 4096
 FEW = 30  # fewer common values than this make a fit that is flagged
-_LEAST = 5  # fewer than this make none
+LEAST = 5  # fewer than this make none
 
 
 def logit(units: Floats, top: float) -> Floats:
@@ -76,8 +76,8 @@ def pairs(history: Sequence[ScoreTable], across_break: bool = False) -> tuple[Pa
         old = before.units[:, 0]
         new = after.units[[after.row(entity) for entity in before.entities], 0]
         both = ~np.isnan(old) & ~np.isnan(new)
-        if both.sum() < _LEAST:
-            raise ScoreError("few_pairs", **names, count=int(both.sum()), least=_LEAST)
+        if both.sum() < LEAST:
+            raise ScoreError("few_pairs", **names, count=int(both.sum()), least=LEAST)
         name = f"{names['before']} → {names['after']}"
         found.append(Pair(name, old[both], new[both], before.framework.top, after.framework.top, broken))
     return tuple(found)

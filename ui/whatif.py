@@ -272,11 +272,11 @@ def _open(ws: Workspace, row: dict[str, object]) -> None:
 
 def target(ws: Workspace) -> int | None:
     """The rank that the entity has set itself, where it was set among as many as are ranked here."""
-    kept = _targets(ws.store, ws.version, ws.entity)
+    kept = _targets(ws.store, ws.version, ws.entity, ws.table.framework.root)
     fitting = kept[kept["of"] == ws.table.n]
     return None if fitting.empty else int(fitting["rank"].iloc[-1])
 
 
 @lru_cache(maxsize=100)
-def _targets(store: Store, version: str, entity: str) -> pd.DataFrame:
-    return store.targets(entity)
+def _targets(store: Store, version: str, entity: str, code: str) -> pd.DataFrame:
+    return store.targets(entity, code)
