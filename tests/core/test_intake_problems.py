@@ -198,7 +198,7 @@ def test_every_problem_has_its_text_and_no_text_is_without_its_problem():
 
 
 def test_every_problem_of_the_semantic_layer_is_made_to_happen_here():
-    elsewhere = {"sent_before", "no_sheet", "scores_lost", "outside_goalposts"}  # above, and in test_intake_scores
+    elsewhere = {"sent_before", "no_sheet", "scores_lost", "outside_goalposts"}  # above, and in test_scores_in
     readers = {"cells.py", "columns.py"}  # by their own tests
     theirs = set()
     for path in (INTAKE / name for name in readers):

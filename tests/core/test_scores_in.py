@@ -9,9 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dti_core.errors import UnknownCode, WorkbookError
+from dti_core.intake import scores_in
 from dti_core.intake.aims import CatalogueAim, ScoresAim
+from dti_core.intake.checks import Figure, Findings
+from dti_core.intake.goalposts import Goalposts
 from dti_core.intake.grid import Cell
 from dti_core.intake.proposal import commit, propose
+from dti_core.intake.target import Target
+from dti_core.intake.totals import totals
 from dti_core.office import figures as side
 from dti_core.office.journal import Batch
 from dti_core.store import Store
@@ -154,8 +159,6 @@ def test_beyond_a_goalpost_it_is_all_points_or_none_and_has_to_be_confirmed(own)
 @settings(max_examples=60, deadline=None)
 @given(st.floats(-1000, 1000), st.floats(-1000, 1000), st.floats(-2000, 2000), st.floats(0, 500))
 def test_shares_between_goalposts_rise_towards_the_best_one(best, worst, measure, step):
-    from dti_core.intake.goalposts import Goalposts
-
     if abs(best - worst) < 1e-3:
         return
     posts = Goalposts(best, worst)
@@ -192,6 +195,32 @@ def test_the_ranks_of_egov_2017_come_out_as_published_ties_too_and_ten_provinces
     assert len(missing) == 10 and values[missing].isna().all() and ranks[missing].isna().all()
     assert sorted(rank for rank, _ in published.values()).count(17) == 2
     assert table.contradictions() == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000)), min_size=1, max_size=4)
+)
+def test_a_total_that_is_made_is_the_exact_sum_rounded_half_up(store, rows):
+    """province-2020 is 400 + 300 + 300 points with four decimals: the exact sum is 0.4·a + 0.3·b + 0.3·c."""
+    target = Target.of(store, ScoresAim("t", "province-2020", 2019, "thử"))
+    figures = [
+        Figure(f"E{n}", code, "self", units / 10_000, "published", "q", "S", Cell(1, 1, 1))
+        for n, row in enumerate(rows)
+        for code, units in zip(("CQS", "KTS", "XHS"), row, strict=True)
+    ]
+    made = {one.entity: one for one in totals(target, figures)}
+    for n, (a, b, c) in enumerate(rows):
+        tenths = 4 * a + 3 * b + 3 * c
+        assert made[f"E{n}"].value == (tenths + 5) // 10 / 10_000 and made[f"E{n}"].basis == "derived"
+
+
+def test_the_fields_of_an_index_are_its_names_its_code_and_both(store):
+    target = Target.of(store, ScoresAim("province-2022"))
+    found = target.headings["index:1"]
+    assert {"Nhận thức số", "Digital awareness", "1", "1. Nhận thức số", "Nhận thức số điểm"} <= set(found)
+    assert scores_in.read(target, book([["Tỉnh", "1. Nhận thức số"], ["Lai Châu", 0.4]]), Findings())["scores"][
+        "indicator_code"].tolist() == ["1"]  # fmt: skip
 
 
 def test_the_other_aims_are_refused_by_name(own):

@@ -6,6 +6,7 @@ import pytest
 
 from dti_core.errors import WorkbookError
 from dti_core.intake.aims import CatalogueAim
+from dti_core.intake.goalposts import rule_type
 from dti_core.intake.outline import Line, outline
 from dti_core.intake.proposal import commit, propose
 from dti_core.office import journal
@@ -111,8 +112,6 @@ def test_rows_without_a_number_go_on_with_the_rule_above(own):
 
 def test_every_rule_that_was_published_is_told_apart(own):
     """data/published/rule_patterns.csv: step_by_rank, two_parts -> steps; ladder_by_count -> ladder."""
-    from dti_core.intake.goalposts import rule_type
-
     kinds = {"step_by_rank": "steps", "two_parts": "steps", "ratio": "ratio", "ladder_by_count": "ladder"}
     patterns = own.listing("rule_patterns")
     assert [rule_type(rule) for rule in patterns["rule_vi"]] == [kinds[kind] for kind in patterns["rule_type"]]

@@ -10,7 +10,7 @@ import pytest
 
 from dti_core.errors import StoreError, WorkbookError
 from dti_core.intake import preview
-from dti_core.intake.aims import ProgressAim, ScoresAim
+from dti_core.intake.aims import ScoresAim
 from dti_core.intake.proposal import ACTIONS, commit, propose
 from dti_core.office import journal
 from dti_core.office.journal import Batch
@@ -19,7 +19,6 @@ from tests.books import AT, book, bring_egov
 
 NEW = ScoresAim("thu-2025", "province-2022", 2025, "thử")
 ROWS = [["Tỉnh", "Giá trị"], ["Lai Châu", 0.6], ["Hà Nội", 0.7]]
-WORK = ProgressAim("commune-tayninh-2025", "VN-12", "2026-Q3")
 
 
 @pytest.fixture
@@ -93,38 +92,6 @@ def test_rows_worked_out_against_another_state_are_not_added(own):
     with pytest.raises(StoreError, match="Somebody else"):
         journal.add(own, signed(ROWS), {}, before)
     assert journal.batches(own).empty
-
-
-# -- progress ------------------------------------------------------------------------------------------------------
-
-WORK_ROWS = [
-    ["Mã", "Chỉ tiêu", "Điểm tối đa", "Tự đánh giá", "Thẩm định", "Chênh lệch", "Trạng thái", "Phụ trách", "Hạn xử lý",
-     "Minh chứng/Ghi chú"],
-    ["1.1", "Cố định", 10, "8,5", 7, "=D2-E2", "Đang thực hiện", "Phòng VHXH", "31/12/2026", "12/BC-UBND"],
-    ["1.2", "5G", 10, None, None, None, "chưa thực hiện", None, None, None],
-    ["1.3", "Cáp quang", 10, None, None, None, None, None, None, None],
-]  # fmt: skip
-
-
-def test_progress_is_read_as_the_tay_ninh_system_writes_it(own):
-    proposal = propose(own, book(WORK_ROWS), WORK)
-    assert proposal.problems == ()
-    commit(own, proposal, signed(WORK_ROWS, "progress"))
-    found = own.query("SELECT * FROM current.progress ORDER BY code")
-    assert found["code"].tolist() == ["1.1", "1.2"]  # 1.3 says nothing: no row, not a row of zeros
-    first = found.iloc[0]
-    assert (first["self_points"], first["appraised_points"], first["status"], first["lead"], str(first["due_on"])[:10],
-            first["evidence"], first["quarter"]) == (
-        8.5, 7, "under_way", "Phòng VHXH", "2026-12-31", "12/BC-UBND", "2026-Q3")  # fmt: skip
-    assert found["self_points"].isna().tolist() == [False, True]
-
-
-def test_a_newer_report_of_the_same_quarter_says_what_it_changes(own):
-    commit(own, propose(own, book(WORK_ROWS), WORK), signed(WORK_ROWS, "progress"))
-    rows = [WORK_ROWS[0], [*WORK_ROWS[1][:6], "Hoàn thành", *WORK_ROWS[1][7:]]]
-    changes = propose(own, book(rows), WORK).changes
-    assert changes[["code", "field", "old", "new", "action"]].values.tolist() == [
-        ["1.1", "2026-Q3 status", "under_way", "done", "changed"]]  # fmt: skip
 
 
 # -- interrupted ---------------------------------------------------------------------------------------------------
