@@ -169,8 +169,12 @@ class ScoreTable:
 
     def all_points(self, code: str | None = None) -> pd.Series:
         """Points of every entity on a code or sum of codes, as `points` gives them."""
-        code = code or self.framework.root
-        return pd.Series({entity: self.points(entity, code) for entity in self.entities}, name=code)
+        named = code or self.framework.root
+
+        def found() -> pd.Series:
+            return pd.Series({entity: self.points(entity, named) for entity in self.entities}, name=named)
+
+        return self._once(("points", named), found).copy(deep=False)
 
     @property
     def resolution(self) -> float:
