@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from dti_core.charts.draft import Picture
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from ui import url
@@ -75,35 +76,21 @@ def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]], *, key: str 
             )
 
 
-def chart(ws: Workspace, fig: Any, key: str, *, alt: str | None = None, **options: Any) -> Any:
-    """A Plotly figure at full width; `alt` says in words what it shows."""
+def chart(ws: Workspace, fig: Picture, key: str, *, alt: str | None = None, **options: Any) -> Any:
+    """A figure as from `style.finish`, at full width; `alt` says in words what it shows."""
     config = {
         "displaylogo": False,
         "topojsonURL": "app/static/topojson/",  # empty: Plotly's own would be fetched from the network
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"filename": f"{key}-{ws.round_id}-{ws.entity}", "scale": 2},
     }
-    if fig.layout.separators is None:
-        fig.update_layout(separators=",." if ws.t.lang == "vi" else ".,")
+    title, subtitle, rest = fig.headed()  # as text of the page, which breaks lines
     with st.container(key=f"{key}_figure", gap="xsmall"):
-        _heading(fig)
-        return st.plotly_chart(fig, key=key, config=config, alt=alt, **options)
-
-
-def _heading(fig: Any) -> None:
-    """The figure's title and subtitle as text of the page, which breaks lines; the figure gives up their room."""
-    title, subtitle = (fig.layout.title.text or "", fig.layout.title.subtitle.text or "")
-    taken = (fig.layout.meta or {}).get("heading", 0)
-    if not title:
-        return
-    st.markdown(f"**{_plain(title)}**")
-    if subtitle:
-        st.caption(_plain(subtitle))
-    fig.layout.title, fig.layout.margin.t, fig.layout.height = (
-        None,
-        fig.layout.margin.t - taken,
-        fig.layout.height - taken,
-    )
+        if title:
+            st.markdown(f"**{_plain(title)}**")
+        if title and subtitle:
+            st.caption(_plain(subtitle))
+        return st.plotly_chart(rest, key=key, config=config, alt=alt, **options)
 
 
 def _plain(text: str) -> str:
