@@ -83,24 +83,22 @@ def paragraph(
     return made
 
 
-def letterhead(
-    made: Any, office: Sequence[str], number: str, nation: tuple[str, str], day: str
-) -> None:
+def letterhead(made: Any, office: Sequence[str], number: str, nation: tuple[str, str], day: str) -> None:
     """Whose document it is on the left, the nation and its motto on the right, each with its rule; number and day."""
     table = _frame(made, (95, WIDTH - 95), 1)
     left, right = table.rows[0].cells
     for place, line in enumerate(office):
         _line(left, line, place, bold=place == len(office) - 1)
-    _rule(left.paragraphs[-1], Mm(30))
+    _rule(left, Mm(32))
     _line(left, number, 1, size=13, before=6)
     _line(right, nation[0], 0, bold=True)
     _line(right, nation[1], 1, bold=True, size=13)
-    _rule(right.paragraphs[-1], Mm(43))
+    _rule(right, Mm(46))
     _line(right, day, 1, size=13, italic=True, before=6)
 
 
 def signature(made: Any, to: tuple[str, str], office: Sequence[str]) -> None:
-    """Whom it goes to on the left; on the right the office that signs, room for the signature, a name to be filled in."""
+    """Whom it goes to on the left; on the right the office that signs, room for it, a name to be filled in."""
     table = _frame(made, (120, WIDTH - 120), 1)
     for row in table.rows:
         _keep(row)
@@ -137,7 +135,9 @@ def table(made: Any, headers: Sequence[str], widths: Sequence[float], rows: Sequ
     repeated = OxmlElement("w:tblHeader")
     grid.rows[0]._tr.get_or_add_trPr().append(repeated)
     for box in grid.rows[0].cells:
-        box._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F2F2F2"/>'))
+        box._tc.get_or_add_tcPr().append(
+            parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F2F2F2"/>')
+        )
         box.vertical_alignment = 1
     return grid
 
@@ -162,8 +162,8 @@ def _margins(grid: Any, sides: float) -> None:
     twips = round(sides * 56.7)
     grid._tbl.tblPr.append(
         parse_xml(
-            f'<w:tblCellMar {nsdecls("w")}><w:left w:w="{twips}" w:type="dxa"/>'
-            f'<w:right w:w="{twips}" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblCellMar {nsdecls("w")}><w:top w:w="40" w:type="dxa"/><w:left w:w="{twips}" w:type="dxa"/>'
+            f'<w:bottom w:w="40" w:type="dxa"/><w:right w:w="{twips}" w:type="dxa"/></w:tblCellMar>'
         )
     )
 
@@ -182,13 +182,13 @@ def _line(
     _run(made, text, size, bold, italic)
 
 
-def _rule(made: Any, sides: Any) -> None:
-    """A thin line under a paragraph, shorter than its column."""
+def _rule(cell: Any, sides: Any) -> None:
+    """A thin line under what a cell holds, shorter than the cell."""
+    made = cell.add_paragraph()
+    made.paragraph_format.line_spacing = Pt(3)
     made.paragraph_format.left_indent = made.paragraph_format.right_indent = sides
     made._p.get_or_add_pPr().append(
-        parse_xml(
-            f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-        )
+        parse_xml(f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>')
     )
 
 
