@@ -180,7 +180,7 @@ def _document(ws: Workspace, facts: list[dict[str, Any]], most: int = 12) -> str
     if place.startswith(("https://", "http://")):
         where = f"[{escaped(place)}](<{place.replace('>', '%3E')}>) {escaped(rest)}"
     else:
-        where = escaped(ws.t("widgets.file_in_set", file=place))
+        where = "" if place in ("", "–") else escaped(ws.t("widgets.file_in_set", file=place))  # "–": typed in
     named = row["title"] if isinstance(row["title"], str) and row["title"] else row["publisher"]
     said = {fact["quote"]: fact["basis"] for fact in facts if isinstance(fact["quote"], str)}
     quotes = [f"- “{escaped(quote)}” {badge(ws, basis)}" for quote, basis in said.items()]
