@@ -65,7 +65,7 @@ def finding_beside(result: Comparison, t: Translator) -> str:
         by = own[single].to_numpy() - result.figures.loc[other, single].to_numpy()
         by = by[~np.isnan(by)]
         if len(by):
-            count = t.number(np.count_nonzero(by > 0), 0)
+            count = t.number(int(np.count_nonzero(by > 0)), 0)
             facts = {"other": table.name(other, t.lang), "count": count, "of": t.number(len(by), 0)}
             pieces.append(t("compare.beside_part", **facts))
     if pieces:
