@@ -37,11 +37,15 @@ class DtiError(ValueError):
         >>> ScoreError("bad_growth", growth=0.5).text(Translator("vi"))[:55]
         'Mức tăng chung của các đơn vị khác không hợp lệ: 0,5. H'
         """
-        return t(f"error.{self.code}", **{name: _written(t, value) for name, value in self.details.items()})
+        return t(f"error.{self.code}", **{name: written(t, value) for name, value in self.details.items()})
 
 
-def _written(t: Translator, value: object) -> object:
-    """A number with a fraction as it is written in the language, six places at most; anything else as it is."""
+def written(t: Translator, value: object) -> object:
+    """A number with a fraction as it is written in the language, six places at most; anything else as it is.
+
+    >>> written(Translator("vi"), 0.5), written(Translator("vi"), "x")
+    ('0,5', 'x')
+    """
     if not isinstance(value, float) or not math.isfinite(value):
         return value
     places = -int(Decimal(repr(round(float(value), 6))).normalize().as_tuple().exponent)

@@ -451,6 +451,7 @@ def test_no_text_is_left_over():
 def error_codes() -> set[str]:
     """Codes that the code may raise: what the first argument of an error's constructor can be."""
     kinds = {"DtiError", "FrameworkError", "ScoreError", "StoreError", "WorkbookError", "UnknownCode"}
+    kinds |= {"Refusal"}  # becomes a WorkbookError of the same code outside the process that reads files
     codes: set[str] = set()
     for path in OURS:
         named: dict[str, list[ast.AST]] = {}

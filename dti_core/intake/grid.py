@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from dti_core.errors import written
+from dti_core.i18n import Translator
+
 Value = str | int | float | bool | dt.date | dt.datetime | None
 
 
@@ -39,11 +42,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook or a CSV file as sent."""
+    """A workbook or a CSV file as sent. hidden: names of hidden sheets, which are not read."""
 
     file_name: str
     sha256: str
     sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +62,13 @@ class Problem:
     code: str
     details: tuple[tuple[str, object], ...] = ()
     severity: str = "stop"
+
+    def text(self, t: Translator) -> str:
+        """What is wrong and the remedy, in the language.
+
+        >>> Problem("Sheet1", "B2", "12,3,4", "not_a_number").text(Translator("vi"))
+        'Không phải là số. Hãy ghi số như 0,5032 hoặc 45,5; để trống nếu chưa có.'
+        """
+        details = {name: written(t, value) for name, value in self.details}
+        field = f"field.{details.get('field')}"
+        return t(f"intake.problem.{self.code}", **details | ({"field": t(field)} if t.has(field) else {}))
