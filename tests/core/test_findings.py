@@ -18,6 +18,7 @@ from dti_core import (
     goal_words,
     history_peers,
     history_words,
+    overview_tables,
     overview_words,
     plan_words,
     planning,
@@ -67,7 +68,7 @@ def of_overview(
     store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
 ) -> Iterator[Said]:
     result = overview(table, entity, rounds, store.targets(entity), store.counterpart)
-    sheets = overview_words.sheets(result, t)
+    sheets = overview_tables.sheets(result, t)
     yield overview_words.headline(result, t), sheets
     yield overview_charts.finding_strip(result, t), sheets
     yield overview_charts.finding_biggest(result, t), sheets
@@ -122,7 +123,7 @@ def of_gap(store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreT
     if not gap_words.has_total(table, entity):
         return
     other = next((one for one in table.entities if one != entity), "max")
-    for benchmark in ("max", "best", "median", "rank:1", other):
+    for benchmark in ("max", "best", "median", other):
         result = steps_to(table, entity, benchmark)
         sheets = {"": gap_table.table(result, t)}
         yield gap_words.finding(result, t), sheets
