@@ -249,7 +249,7 @@ def bases(pillars: pd.DataFrame) -> list[str]:
 
 def sheets(result: Comparison, pillars: pd.DataFrame, near: pd.DataFrame, t: Translator) -> dict[str, pd.DataFrame]:
     """What the workbook holds: everybody's figures, the pillars of the compared, who is most alike."""
-    found = {t("compare.sheet_indices"): index_table(result, t)}
+    found = {t("compare.sheet_indices"): index_table(result, t), t("compare.sheet_median"): median_table(result, t)}
     if len(pillars):
         found[t("compare.sheet_pillars")] = pillar_table(pillars, result, t)
     if len(near):
@@ -268,6 +268,17 @@ def index_table(result: Comparison, t: Translator) -> pd.DataFrame:
         if "+" not in code
     }
     return pd.DataFrame(out)
+
+
+def median_table(result: Comparison, t: Translator) -> pd.DataFrame:
+    """The median of each index over the entities that have it, as it is published."""
+    share = result.median
+    if result.table.framework.published_as == "points":
+        share = share * [result.table.framework.most(code) for code in result.codes]
+    names = [parts.name(result.table, code, t) for code in result.codes]
+    columns = {"index": names, "median": share[list(result.codes)].to_list()}
+    columns["counted"] = [result.published(code) for code in result.codes]
+    return pd.DataFrame({t(f"compare.column_{name}"): column for name, column in columns.items()})
 
 
 def figure(result: Comparison, code: str, share: float, t: Translator) -> str:
