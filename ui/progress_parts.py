@@ -56,7 +56,7 @@ def meaning(ws: Workspace, meant: Worth | None) -> None:
     st.subheader(f"{t('progress.worth.title')} {widgets.badge(ws, 'assumed')}")
     st.markdown(words.finding_worth(meant, t))
     widgets.metrics(ws, words.state_cards(meant, t), key="progress_worth_metrics")
-    st.caption(" ".join([words.assumption(meant, t), *words.uncounted(meant, t)]))
+    st.caption(" ".join([words.assumption(meant, t), *map(escaped, words.uncounted(meant, t))]))
     with st.expander(t("progress.worth.how"), icon=":material/info:"):
         st.markdown("\n".join(f"- {escaped(line)}" for line in [words.counting(meant, t), *words.notes(meant, t)]))
     gains = meant.state("planned").rolled.gains

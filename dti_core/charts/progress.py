@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -51,7 +52,7 @@ def finding_planned(progress: Progress, t: Translator) -> str:
 def planned_bars(progress: Progress, t: Translator) -> go.Figure:
     """One bar an index: gained, in time, at risk, late, in points; gained / planned at its end."""
     found, fig, goal = planned_by_index(progress), Draft(), planned(progress).asked
-    names = {code: part_name(progress.table, code, t) for code in found}
+    names = {code: escape(part_name(progress.table, code, t), quote=False) for code in found}
     labels = [style.wrap(name, 19) for name in names.values()]
     for state in _STATES:
         amounts = [found[code][state] for code in found]
@@ -122,10 +123,10 @@ def finding_assessed(progress: Progress, t: Translator) -> str:
 def assessed_dots(progress: Progress, t: Translator) -> go.Figure:
     """One line an index between self-assessed and appraised points, as shares of its maximum."""
     shown, fig = assessed(progress)[:_MOST], Draft()
-    labels = [style.wrap(f"{item.code} · {item.name(t.lang)}", 34) for item in shown]
+    labels = [style.wrap(escape(f"{item.code} · {item.name(t.lang)}", quote=False), 34) for item in shown]
     ends = [(item.self_points / item.max_points, item.appraised_points / item.max_points) for item in shown]
     hover = [
-        t("progress.chart.assessed_hover", name=item.name(t.lang), own=points(item.self_points, t),
+        t("progress.chart.assessed_hover", name=escape(item.name(t.lang), quote=False), own=points(item.self_points, t),
           appraised=points(item.appraised_points, t), most=points(item.max_points, t))
         for item in shown
     ]  # fmt: skip

@@ -2,11 +2,16 @@
 
 import math
 
+import pandas as pd
 import pytest
 
+from conftest import toy
 from dti_core.charts import progress as charts
 from dti_core.i18n import Translator
+from dti_core.office import progress as office
+from dti_core.progress import Reports
 from dti_core.worth import planned
+from tests.core.test_progress import ON, TREE
 from tests.core.test_progress_words import GONE, SOON
 from tests.core.test_worth import lai_chau, quarter
 
@@ -60,3 +65,10 @@ def test_self_and_appraised_points_stand_on_one_line_largest_difference_first():
     none = quarter({"code": "1", "self_points": 7.0, "appraised_points": 7.5})
     assert charts.finding_assessed(none, VI).startswith("Thẩm định không thấp hơn")
     assert charts.assessed(quarter(ROWS[1])) == ()
+
+
+def test_a_name_that_is_markup_is_drawn_as_text():
+    tree = pd.concat([TREE, pd.DataFrame([("x", "1", "<a href='http://x.vn'>x</a>", 5.0)], columns=TREE.columns)])
+    rows = office.typed([{"quarter": "2026-Q4", "code": "x", "self_points": 4.0, "appraised_points": 3.0}])
+    fig = charts.assessed_dots(Reports(toy(), "B", rows, tree).quarter("2026-Q4", ON), VI)
+    assert "&lt;a" in fig.data[-1].y[0] and "<a" not in fig.to_json()
