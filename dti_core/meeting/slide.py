@@ -43,7 +43,8 @@ class Tile:
 class SlideChart:
     """What is drawn. bars: horizontal, first category on top; waterfall: values are steps, the first and the entries
     with role "total" are levels; steps: x in `numbers`; tiles: see `tiles`. finding: the sentence that says what the
-    chart shows; alt text for those who cannot see it. reversed: 1 on top (ranks)."""
+    chart shows; alt text for those who cannot see it. reversed: 1 on top (ranks). sparse: too many categories to be
+    named on the axis; only the points that have a label are named, by that label."""
 
     kind: ChartKind
     categories: tuple[str, ...]
@@ -52,6 +53,7 @@ class SlideChart:
     value_title: str = ""
     decimals: int = 0
     reversed: bool = False
+    sparse: bool = False
     numbers: tuple[float, ...] = ()
     tiles: tuple[Tile, ...] = ()
 
@@ -70,17 +72,19 @@ class SlideTable:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One big number: label above, value, a line below."""
+    """One big number: label above, value, a line below. raw: the same as a number, None where it is none."""
 
     label: str
     value: str
     note: str = ""
     role: Role = "subject"
+    raw: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One message, one chart, one source line. key: stable within a meeting ("standing", "gap", …)."""
+    """One message, one chart, one source line. key: stable within a meeting ("standing", "gap", …; what continues
+    a table has ".2", ".3" after it). bullets: short lines beside or under the chart. notes: for whoever speaks."""
 
     key: str
     kind: Kind

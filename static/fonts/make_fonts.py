@@ -1,4 +1,5 @@
-"""Make the two web fonts from the upstream TrueType files (fontpkg-be-vietnam-pro 1.2 on PyPI).
+"""Make the two fonts from the upstream TrueType files (fontpkg-be-vietnam-pro 1.2 on PyPI): woff2 for the web pages,
+TrueType for what is embedded in PDF files and for measuring text (dti_core/deck/fonts).
 
 Upstream has figures of different widths and no tabular ones, so columns of numbers would not line up, and canvas
 tables and SVG charts offer no way to ask for them. Here every figure gets the same width and no kerning. Upstream
@@ -16,6 +17,7 @@ from pathlib import Path
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+DECK = Path(__file__).parents[2] / "dti_core" / "deck" / "fonts"
 DIGITS = "0123456789"
 # corner points in units of the triangle's or arrow's box: x 0 … 1, y 0 … 1 (up)
 SHAPES = {
@@ -103,6 +105,8 @@ def main() -> int:
         target = Path(__file__).with_name(f"BeVietnamPro-{weight}.woff2")
         font.save(target)
         print(f"{target.name}: {target.stat().st_size:,} bytes")
+        font.flavor = None
+        font.save(DECK / f"BeVietnamPro-{weight}.ttf")
     return 0
 
 

@@ -1,0 +1,316 @@
+"""A chart worked out in numbers before anything is drawn: spans of bars, ranges of axes, room for labels.
+
+PowerPoint's native charts and the PDF take their geometry from here, so that both show the same and no label is cut.
+"""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dti_core.deck import measure
+from dti_core.deck.look import CHART, Box
+from dti_core.i18n import MISSING
+from dti_core.meeting.slide import Role, Series, SlideChart
+
+HEADING, LEGEND = 20.0, 26.0  # points above and below the plot
+_LABEL_SHARE = 0.42  # of the width at most for names of bars
+_BAR, _CLOSE = 0.66, 0.84  # of its slot that a group of bars fills; where there are very many
+_MOST_LINES = 4
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BarSeries:
+    """Bars of one series, each from a start to an end in units of the axis; None = missing."""
+
+    name: str
+    roles: tuple[Role, ...]
+    spans: tuple[Span | None, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars, columns or a waterfall. low … high: the axis, with room for labels beyond the bars. head: where the room
+    for the names of lying bars begins. share: of a slot that the bars of one category fill together."""
+
+    horizontal: bool
+    names: tuple[str, ...]
+    series: tuple[BarSeries, ...]
+    size: float
+    plot: Box
+    low: float
+    high: float
+    head: float
+    legend: tuple[tuple[str, Role], ...]
+    floating: bool  # a waterfall: spans do not begin at nought
+    reversed: bool = False
+    share: float = _BAR
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A line chart or a ladder of steps. xs: places along the horizontal axis, one a category where there are any.
+    ticks, marks: of the vertical and the horizontal axis; () = the labels at the points say it."""
+
+    names: tuple[str, ...]
+    xs: tuple[float, ...]
+    series: tuple[Series, ...]
+    size: float
+    plot: Box
+    low: float
+    high: float
+    left: float
+    right: float
+    ticks: tuple[float, ...]
+    marks: tuple[float, ...]
+    legend: tuple[tuple[str, Role], ...]
+    reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A tile map: side of a tile, where column and row nought are, and the size of type in it."""
+
+    side: float
+    origin: tuple[float, float]
+    size: float
+
+
+def bars(chart: SlideChart, box: Box) -> Bars:
+    """Geometry of bars, columns or a waterfall; upright where the names fit under the columns, else lying."""
+    floating = chart.kind == "waterfall"
+    series = _waterfall(chart) if floating else tuple(_plain(one) for one in chart.series)
+    names = tuple(_named(name, [one.name for one in series if one.spans[place] is None], len(series))
+                  for place, name in enumerate(chart.categories))  # fmt: skip
+    room = _plot_room(chart, box)
+    upright = None if chart.kind == "bars" else (CHART[0], 6.0) if chart.sparse else _upright(names, series, room)
+    narrow = chart.sparse and chart.kind == "columns"  # as many columns as there are provinces
+    ends = [end for one in series for span in one.spans if span for end in span] or [0.0]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    high = high if high > low else low + 1.0
+    if upright is not None:
+        size, foot = upright
+        plot = Box(room.x, room.y, room.width, room.height - foot)
+        label = size * 1.5
+        length, label_low = plot.height, label
+    else:
+        size, head = _lying(names, room)
+        plot = Box(room.x + head, room.y, room.width - head, room.height)
+        label = max((measure.width(text, size, True) for one in series for text in one.labels), default=0.0) + 12
+        length, label_low = plot.width, label
+    spare = length - label - (label_low if low < 0 else 0)
+    unit = (high - low) / max(spare, length * 0.3)
+    low, high = (low - label_low * unit if low < 0 else low), high + label * unit
+    return Bars(
+        upright is None, names, series, size, plot, low, high, room.x, legend(chart), floating,
+        chart.reversed and upright is not None, _CLOSE if narrow else _BAR,
+    )  # fmt: skip
+
+
+def lines(chart: SlideChart, box: Box) -> Lines:
+    """Geometry of a line chart or of steps; the axis is left out where every lit point has its label."""
+    room = _plot_room(chart, box)
+    stepped = chart.kind == "steps"
+    size = CHART[0] if len(chart.categories) <= 14 else CHART[1]
+    values = [value for one in chart.series for value in one.values if value is not None] or [0.0, 1.0]
+    labelled = all(len(one.labels) == len(one.values) for one in chart.series if one.role not in ("context", "target"))
+    bottom, top = min(values), max(values)
+    pad = (top - bottom or abs(top) or 1.0) * 0.14
+    low, high = bottom - pad, top + pad
+    ticks = () if labelled and not stepped else nice(bottom, top)
+    if ticks:
+        ticks = around(bottom, top, ticks)
+        low, high = ticks[0], ticks[-1]
+    xs = chart.numbers if stepped else tuple(float(place) for place in range(len(chart.categories)))
+    marks: tuple[float, ...] = ()
+    left, right = (min(xs), max(xs)) if stepped and xs else (-0.5, len(xs) - 0.5)
+    if stepped:
+        marks = around(left, right, nice(left, right))
+        left, right = marks[0], marks[-1]
+    head = size * 3.6 if ticks else 6.0
+    foot = size * 1.8
+    if not stepped and chart.categories:
+        slot = (room.width - head) / len(chart.categories)
+        foot = max(measure.height(name, size, slot - 4) for name in chart.categories) + 8
+    plot = Box(room.x + head, room.y, room.width - head - 8, room.height - foot)
+    return Lines(
+        chart.categories, xs, chart.series, size, plot, low, high, left, right, ticks, marks, legend(chart),
+        chart.reversed,
+    )  # fmt: skip
+
+
+def tiles(chart: SlideChart, box: Box) -> Tiles:
+    """Tiles as large as the box allows, in its middle."""
+    across, down = [tile.column for tile in chart.tiles] or [0], [tile.row for tile in chart.tiles] or [0]
+    columns, rows = max(across) - min(across) + 1, max(down) - min(down) + 1
+    room = _plot_room(chart, box)
+    side = min(room.width / columns, room.height / rows)
+    longest = max((measure.width(tile.short, 1.0, True) for tile in chart.tiles), default=1.0)
+    size = min(14.0, (side - 5) / longest, side * 0.42)
+    x = room.x + (room.width - side * columns) / 2 - min(across) * side
+    y = room.y + (room.height - side * rows) / 2 - min(down) * side
+    return Tiles(side, (x, y), math.floor(size * 2) / 2)
+
+
+def legend(chart: SlideChart) -> tuple[tuple[str, Role], ...]:
+    """Names to be explained by colour: none for a single series, grey ones once."""
+    if len(chart.series) < 2 or chart.kind in ("waterfall", "tiles"):
+        return ()
+    found: dict[str, Role] = {}
+    grey = False
+    for one in chart.series:
+        if one.role == "context" and grey:
+            continue
+        grey = grey or one.role == "context"
+        if one.name:
+            found[one.name] = one.role
+    return tuple(found.items())
+
+
+def colours_of(series: Series) -> tuple[Role, ...]:
+    """The role of each point."""
+    return series.roles or (series.role,) * len(series.values)
+
+
+def nice(low: float, high: float, most: int = 6) -> tuple[float, ...]:
+    """Round numbers within a range, at most `most`.
+
+    >>> nice(0.31, 0.79)
+    (0.4, 0.5, 0.6, 0.7)
+    """
+    span = high - low
+    if not span > 0:
+        return (low,)
+    power = 10.0 ** math.floor(math.log10(span))
+    for step in (power / 5, power / 2, power, power * 2, power * 5):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < most:
+            return tuple(round(place * step, 10) for place in range(first, last + 1))
+    return (low, high)
+
+
+def around(low: float, high: float, ticks: tuple[float, ...]) -> tuple[float, ...]:
+    """Ticks as far apart as these, from at or below the lowest value to at or above the highest.
+
+    >>> around(0.31, 0.79, nice(0.31, 0.79))
+    (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+    """
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0]) or 1.0
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(place * step, 10) for place in range(first, max(last, first + 1) + 1))
+
+
+def steps(series: Series, xs: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
+    """Corner points of a stairway through the points: along first, then up or down.
+
+    >>> steps(Series("a", (3.0, 1.0)), (0.0, 5.0))
+    ((0.0, 3.0), (5.0, 3.0), (5.0, 1.0))
+    """
+    points = [(x, value) for x, value in zip(xs, series.values, strict=True) if value is not None]
+    corners: list[tuple[float, float]] = points[:1]
+    for (_, before), (x, value) in pairwise(points):
+        corners += [(x, before), (x, value)] if value != before else [(x, value)]
+    return tuple(corners)
+
+
+def unbroken(pairs: list[tuple[float, float | None]]) -> list[list[tuple[float, float]]]:
+    """The stretches of a line between missing points.
+
+    >>> unbroken([(0.0, 1.0), (1.0, None), (2.0, 3.0)])
+    [[(0.0, 1.0)], [(2.0, 3.0)]]
+    """
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for x, value in pairs:
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append((x, value))
+    return [piece for piece in pieces if piece]
+
+
+def places(marks: tuple[float, ...]) -> int:
+    """Decimals that show every one of these.
+
+    >>> places((0.5, 0.25)), places((3.0,))
+    (2, 0)
+    """
+    return next((n for n in range(6) if all(abs(mark - round(mark, n)) < 1e-9 for mark in marks)), 6)
+
+
+def above(chart_lines: Lines, series: int, place: int) -> bool:
+    """Whether the label of a point stands over it: where several are labelled, the lowest on the slide has it below."""
+    value = chart_lines.series[series].values[place]
+    others = [
+        one.values[place]
+        for number, one in enumerate(chart_lines.series)
+        if number != series and one.labels and one.values[place] is not None
+    ]
+    assert value is not None
+    if not others:
+        return True
+    lowest = all(value >= other if chart_lines.reversed else value <= other for other in others if other is not None)
+    return not lowest
+
+
+def _named(name: str, missing: list[str], count: int) -> str:
+    """The name of a category with a mark for each figure that is missing: there is no bar to carry it."""
+    if not missing:
+        return name
+    if len(missing) == count:
+        return f"{name} {MISSING}"
+    return f"{name} ({', '.join(f'{one} {MISSING}' for one in missing)})"
+
+
+def _plot_room(chart: SlideChart, box: Box) -> Box:
+    top = HEADING if chart.value_title else 4.0
+    bottom = LEGEND if legend(chart) else 2.0
+    bottom = LEGEND if chart.kind == "tiles" else bottom
+    return Box(box.x, box.y + top, box.width, box.height - top - bottom)
+
+
+def _plain(series: Series) -> BarSeries:
+    spans = tuple(None if value is None else (0.0, value) for value in series.values)
+    return BarSeries(series.name, colours_of(series), spans, series.labels or ("",) * len(series.values))
+
+
+def _waterfall(chart: SlideChart) -> tuple[BarSeries, ...]:
+    """One series whose bars float: from the level before to the level after each step."""
+    series = chart.series[0]
+    roles = colours_of(series)
+    spans: list[Span | None] = []
+    level = 0.0
+    for place, value in enumerate(series.values):
+        if value is None:
+            spans.append(None)
+        elif place == 0 or roles[place] == "total":
+            level = value
+            spans.append((0.0, level))
+        else:
+            spans.append((level, level + value))
+            level += value
+    return (BarSeries(series.name, roles, tuple(spans), series.labels or ("",) * len(spans)),)
+
+
+def _upright(names: tuple[str, ...], series: tuple[BarSeries, ...], room: Box) -> tuple[float, float] | None:
+    """Size of type and room under the columns; None where names or labels would not fit."""
+    slot = room.width / max(1, len(names))
+    for size in CHART[:2]:
+        words = max((measure.widest_word(name, size) for name in names), default=0.0)
+        rows = max((len(measure.wrap(name, size, slot - 6)) for name in names), default=1)
+        label = max((measure.width(text, size, True) for one in series for text in one.labels), default=0.0)
+        bar = slot / len(series)
+        if words <= slot - 6 and rows <= _MOST_LINES and label <= bar - 2:
+            return size, rows * size * measure.LEADING + 8
+    return None
+
+
+def _lying(names: tuple[str, ...], room: Box) -> tuple[float, float]:
+    """Size of type and room for the names to the left of the bars."""
+    slot = room.height / max(1, len(names))
+    for size in CHART:
+        natural = max((measure.width(name, size) for name in names), default=0.0) + 10
+        head = min(natural, room.width * _LABEL_SHARE)
+        if all(measure.height(name, size, head - 8) <= slot for name in names):
+            return size, head
+    return CHART[-1], room.width * _LABEL_SHARE
