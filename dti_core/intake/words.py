@@ -1,4 +1,4 @@
-"""An import in words and tables, in both languages: columns as understood, problems, what would change, what was done."""
+"""An import in words and tables, in both languages: columns as understood, problems, what would change or did."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
