@@ -25,10 +25,12 @@ from dti_core.intake.target import Target
 from dti_core.office import journal
 from ui import importing_aim, widgets
 from ui.session import Workspace
+from ui.text import escaped
 
 TYPES = ("xlsx", "xlsm", "csv", "txt", "tsv")
 DONE, TURN, READ, PROPOSED, CHOSEN = (f"data_import_{name}" for name in ("done", "turn", "read", "proposed", "chosen"))
 WHO = "data_import_name_of_who"  # who imported last, offered again
+_MOST_LISTED = 50  # problems on screen; the workbook has them all
 _MOST_SHOWN = 2_000  # rows of a preview on screen; the workbook has them all
 
 
@@ -180,8 +182,10 @@ def _problems(ws: Workspace, problems: tuple[Problem, ...]) -> None:
     show(lead, icon=f":material/{icon}:")
     if problems:
         frame = words.problem_frame(problems, t)
-        wide = {frame.columns[-1]: st.column_config.TextColumn(width="large")}
-        widgets.table(ws, frame, key="data_import_problems", column_config=wide)
+        with st.container(key="data_import_problems"):  # not a data frame: the remedies are to be read to their ends
+            st.table(frame.head(_MOST_LISTED).map(escaped), hide_index=True)
+        if len(frame) > _MOST_LISTED:
+            st.caption(t("importing.more_rows", shown=t.number(_MOST_LISTED, 0), all=t.number(len(frame), 0)))
         widgets.download(
             ws, "data_import_problems", lambda: excel.workbook(t, {t("importing.problems_sheet"): frame}),
             label=t("importing.problems_download"),
@@ -192,15 +196,14 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
     t, counts = ws.t, proposal.counts
     widgets.finding(ws, words.change_lead(counts, t))
     there = [action for action in ACTIONS if counts[action]]
-    cards = [(t(f"importing.action.{action}"), t.number(counts[action], 0)) for action in there]
-    widgets.metrics(ws, cards, key="data_import_counts")
     if not there:
         return
     frame = words.change_frame(proposal.changes, t)
     first = next((action for action in there if action != "same"), "same")
     picked = st.segmented_control(
         t("importing.show"), there, default=first, key=f"data_import_action_{'_'.join(there)}",
-        format_func=lambda action: t(f"importing.action.{action}"), required=True, label_visibility="collapsed",
+        format_func=lambda one: t("importing.counted", what=t(f"importing.action.{one}"), count=t.number(counts[one], 0)),
+        required=True, label_visibility="collapsed",
     )  # fmt: skip
     shown = frame[(proposal.changes["action"] == picked).to_numpy()].iloc[:, 1:]
     facts: dict[str, Any] = {t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new")}

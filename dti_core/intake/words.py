@@ -31,7 +31,7 @@ def problem_lead(problems: Sequence[Problem], t: Translator) -> str:
 
 
 def problem_frame(problems: Iterable[Problem], t: Translator) -> pd.DataFrame:
-    """A row a problem: sheet, cell, value, what is wrong with the remedy, and whether it must be mended."""
+    """A row a problem, those that must be mended first: sheet, cell, value, what is wrong with the remedy."""
     columns = [t(f"importing.problem.{name}") for name in ("severity", "sheet", "place", "value", "text")]
     rows = [(t(f"importing.severity.{one.severity}"), one.sheet, one.place, one.value, one.text(t)) for one in problems]
     return pd.DataFrame(rows, columns=columns, dtype=object)

@@ -189,6 +189,11 @@ def test_points_under_a_heading_over_several_columns_take_their_meaning_from_it(
     assert found_fields(found) == ["indicator", "self_points", "explanation", "appraised_points"]
 
 
+def test_a_title_right_over_the_heading_is_no_part_of_it():
+    found = columns.understand(sheet(("BẢNG ĐIỂM", None), ("Tỉnh", "Giá trị"), ("Lai Châu", 0.5)))
+    assert [column.heading for column in found.columns] == ["Tỉnh", "Giá trị"]
+
+
 def test_the_cell_of_a_field_is_found_in_a_row():
     found = columns.understand(sheet(("Tỉnh", "Giá trị"), ("Lai Châu", 0.5)))
     assert found.cell(found.rows[0], "value") == Cell(2, 2, 0.5)
