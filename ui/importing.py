@@ -202,8 +202,8 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
     first = next((action for action in there if action != "same"), "same")
     picked = st.segmented_control(
         t("importing.show"), there, default=first, key=f"data_import_action_{'_'.join(there)}",
-        format_func=lambda one: t("importing.counted", what=t(f"importing.action.{one}"), count=t.number(counts[one], 0)),
-        required=True, label_visibility="collapsed",
+        format_func=lambda one: t(f"importing.counted.{one}", count=t.number(counts[one], 0)), required=True,
+        label_visibility="collapsed",
     )  # fmt: skip
     shown = frame[(proposal.changes["action"] == picked).to_numpy()].iloc[:, 1:]
     facts: dict[str, Any] = {t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new")}

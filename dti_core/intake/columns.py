@@ -111,8 +111,8 @@ def _heading_rows(sheet: Sheet, headings: Headings) -> tuple[int, int]:
         for depth in depths:
             fields = [column.field for column in _columns(sheet.rows[index : index + depth], headings, {})]
             known = len({field for field in fields if field})
-            texts = sum(isinstance(cell.value, str) for cell in row)
-            if known > best[0] and (known >= 2 or known == len([1 for cell in row if cell.value is not None]) == texts):
+            words_only = all(isinstance(cell.value, str) for cell in row if cell.value is not None)
+            if known > best[0] and (known >= 2 or words_only):
                 best = (known, index, depth)
     return best[1], best[2]
 

@@ -33,7 +33,8 @@ def problem_lead(problems: Sequence[Problem], t: Translator) -> str:
 def problem_frame(problems: Iterable[Problem], t: Translator) -> pd.DataFrame:
     """A row a problem, those that must be mended first: sheet, cell, value, what is wrong with the remedy."""
     columns = [t(f"importing.problem.{name}") for name in ("severity", "sheet", "place", "value", "text")]
-    rows = [(t(f"importing.severity.{one.severity}"), one.sheet, one.place, one.value, one.text(t)) for one in problems]
+    first = sorted(problems, key=lambda one: one.severity != "stop")
+    rows = [(t(f"importing.severity.{one.severity}"), one.sheet, one.place, one.value, one.text(t)) for one in first]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 

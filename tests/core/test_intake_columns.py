@@ -154,6 +154,11 @@ def test_a_column_that_is_not_understood_is_named_and_can_be_chosen():
     assert columns.understand(table, chosen={1: ""}).problems == ()
 
 
+def test_one_known_column_among_words_is_enough_for_a_heading():
+    found = columns.understand(sheet(("Tỉnh", "Cột lạ"), ("Lai Châu", 0.5)))
+    assert found_fields(found) == ["entity", ""]
+
+
 def test_two_columns_of_one_meaning_stop_the_import():
     problems = columns.understand(sheet(("Tỉnh", "Điểm", "Điểm số"), ("Lai Châu", 1, 2))).problems
     assert [(problem.code, problem.place) for problem in problems] == [
