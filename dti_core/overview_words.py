@@ -99,13 +99,13 @@ def headline(result: Overview, t: Translator) -> str:
     if not now.basis and rank == t.number(None):
         return t("overview.nothing", name=name, year=now.year)
     if before is None:
-        return t("overview.first", name=name, year=now.year, standing=_stands(now, t))
+        return t("overview.first", name=name, year=now.year, standing=stands(now, t))
     if result.broken in ("entities", "both"):
-        return t("overview.new_entities", name=name, year=before.year, standing=_stands(now, t))
+        return t("overview.new_entities", name=name, year=before.year, standing=stands(now, t))
     value, moved = result.value_change, result.rank_change
     decimals = now.table.framework.decimals
     if math.isnan(value) and math.isnan(moved):
-        return t("overview.before_unknown", name=name, year=before.year, standing=_stands(now, t))
+        return t("overview.before_unknown", name=name, year=before.year, standing=stands(now, t))
     if math.isnan(value):
         said = t(
             "overview.only_rank",
@@ -131,7 +131,8 @@ def headline(result: Overview, t: Translator) -> str:
     return f"{said} {t('overview.framework_changed')}" if result.broken == "framework" else said
 
 
-def _stands(now: Standing, t: Translator) -> str:
+def stands(now: Standing, t: Translator) -> str:
+    """Where an entity stands, to follow its name: "đứng hạng 53/63, giá trị 0,5032"."""
     rank, value = place(now, t), of_most(now.value, now, t)
     kind = "_points" if now.table.framework.published_as == "points" else ""
     if not now.basis:

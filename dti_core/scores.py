@@ -95,12 +95,20 @@ class ScoreTable:
 
     def row(self, entity: str) -> int:
         """Position of `entity` on the entity axis."""
-        if entity not in self.people.index:
+        if entity not in self._rows:
             raise UnknownCode.of("entity", entity, self.entities)
-        return int(self.people.index.get_loc(entity))
+        return self._rows[entity]
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {entity: row for row, entity in enumerate(self.entities)}
 
     def name(self, entity: str, lang: str = "vi") -> str:
-        return str(self.people.at[self.entities[self.row(entity)], f"name_{lang}"])
+        return self.names(lang)[self.row(entity)]
+
+    def names(self, lang: str) -> tuple[str, ...]:
+        """Everybody's name on the entity axis."""
+        return self._once(("names", lang), lambda: tuple(map(str, self.people[f"name_{lang}"])))
 
     def value(self, entity: str, code: str | None = None) -> float:
         """The figure as published, of the total where no code is named; NaN where it is not."""
@@ -188,11 +196,26 @@ class ScoreTable:
         """Codes of a smallest set of published figures that contradict each other; empty when none do."""
         return self.inference.culprits.get(self.row(entity), ())
 
+    def cause(self, entity: str, code: str) -> str:
+        """Why points are missing, as a document says it; "" where none does."""
+
+        def found() -> dict[tuple[str, str], str]:
+            rows = self.causes[["entity_id", "code", "cause_vi"]].drop_duplicates(["entity_id", "code"])
+            return {(who, what): text for who, what, text in rows.itertuples(index=False)}
+
+        return self._once(("causes",), found).get((entity, code), "")
+
     def ranks_published(self, code: str | None = None, within: str = "") -> Floats:
         """Published ranks on the entity axis, NaN where none."""
-        rows, code = self.published_ranks, code or self.framework.root
-        rows = rows[(rows["code"] == code) & (rows["within"] == within)]
-        return rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy()
+        named = code or self.framework.root
+
+        def found() -> Floats:
+            rows = self.published_ranks
+            rows = rows[(rows["code"] == named) & (rows["within"] == within)]
+            ranks: Floats = rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy()
+            return ranks
+
+        return self._once(("published", named, within), found)
 
     def contradictions(self) -> tuple[ScoreError, ...]:
         """Published ranks that other published facts exclude, as sentences naming both; all stay as published.
@@ -244,16 +267,21 @@ class ScoreTable:
     def members(self, within: str | None) -> tuple[NDArray[np.bool_], int]:
         """Who is ranked inside `within` ("region:MRD", "entity:VN-06-CHODON"; None = everyone), and how many."""
         if within is None:
-            return np.ones(len(self.people), dtype=bool), self.n
+            return self._once(("members",), lambda: (np.ones(len(self.people), dtype=bool), self.n))
         kind, _, key = within.partition(":")
         if kind not in ("region", "entity"):
             raise UnknownCode.of("group", within, ("region:…", "entity:…"))
-        inside = (self.people["region_id" if kind == "region" else "parent_id"] == key).to_numpy(dtype=bool)
-        stated = self.published_ranks.loc[self.published_ranks["within"] == within, "of"].dropna()
-        if not inside.any():
-            known = self.people["region_id" if kind == "region" else "parent_id"].dropna().unique()
-            raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
-        return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
+        column = "region_id" if kind == "region" else "parent_id"
+
+        def found() -> tuple[NDArray[np.bool_], int]:
+            inside = (self.people[column] == key).to_numpy(dtype=bool)
+            stated = self.published_ranks.loc[self.published_ranks["within"] == within, "of"].dropna()
+            if not inside.any():
+                known = self.people[column].dropna().unique()
+                raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
+            return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
+
+        return self._once(("members", within), found)
 
     def unit_bounds(self, code: str | None = None) -> tuple[Floats, Floats]:
         """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
@@ -287,7 +315,7 @@ class ScoreTable:
             best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(named, within or "")[inside])
             return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
 
-        return self._once(("rank_bounds", named, within or ""), bounded).copy()
+        return self._once(("rank_bounds", named, within or ""), bounded).copy(deep=False)
 
     def rank(self, code: str | None = None, within: str | None = None) -> pd.Series:
         """Ranks as entity -> rank; NaN where published figures and ranks leave more than one possible.
@@ -307,7 +335,7 @@ class ScoreTable:
                 ranks = np.where(found["low"] == found["high"], found["low"], np.nan)
             return pd.Series(ranks, index=self.people.index[inside], name="rank")
 
-        return self._once(("rank", named, within or ""), ranked).copy()
+        return self._once(("rank", named, within or ""), ranked).copy(deep=False)
 
     def with_published(self, published: Floats) -> "ScoreTable":
         """The same round with other figures (a what-if); published ranks no longer hold and are left out."""

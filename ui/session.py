@@ -116,7 +116,7 @@ class Workspace:
 
     @property
     def version(self) -> str:
-        """Of the data, when the run began: the key of every cache."""
+        """Of the data, and where they are, when the run began: the key of every cache."""
         return self.offer.version
 
     @property
@@ -169,7 +169,7 @@ def translator() -> Translator:
 def offer() -> Offer:
     """What is on offer now; app.py asks once a run. A StoreError while another process has the database."""
     store = _store(tuple(sys.argv[1:]))
-    found = st.session_state[OFFER] = _offer(store, store.version)
+    found = st.session_state[OFFER] = _offer(store, f"{store.version}@{store.path}")
     return found
 
 

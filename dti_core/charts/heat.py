@@ -3,18 +3,17 @@
 import math
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import compare_words as words
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
 _CELL = 21  # height of a row in pixels
 
 
-def heat(result: Comparison, code: str, t: Translator) -> go.Figure:
+def heat(result: Comparison, code: str, t: Translator) -> Picture:
     """Entities × indices, sorted by one column, the compared rows framed; one hue, the figure in each cell."""
     table, codes = result.table, list(result.rows)
     names = pd.Series({entity: table.name(entity, t.lang) for entity in table.entities})

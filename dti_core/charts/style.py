@@ -6,9 +6,7 @@ Context is grey, the subject lit; better and worse are blue and orange. Text tak
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 
 INK, GREY = "#1B2733", "#B8C0C8"
@@ -20,7 +18,7 @@ HEADING = 52  # px that title and subtitle take; a page that writes them itself 
 SEQUENTIAL = ((0.0, "#E6F0F5"), (0.5, "#6BA6C1"), (1.0, "#0B4A68"))  # one hue, light to dark
 
 
-def finish(fig: Draft, t: Translator, title: str, subtitle: str = "", height: int = 360) -> go.Figure:
+def finish(fig: Draft, t: Translator, title: str, subtitle: str = "", height: int = 360) -> Picture:
     """The finding as title, what is drawn and in which unit as subtitle, separators of the language."""
     fig.update_layout(
         title={"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
@@ -50,6 +48,15 @@ def wrap(text: str, width: int = 90) -> str:
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
     return "<br>".join(lines)
+
+
+def inert(text: str) -> str:
+    """A text that somebody typed, for a chart, which would read tags in it.
+
+    >>> inert("<a href='x'>A & B</a>")
+    "&lt;a href='x'>A &amp; B&lt;/a>"
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def colours(entities: Sequence[str], chosen: str) -> dict[str, str]:

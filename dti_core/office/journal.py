@@ -11,7 +11,7 @@ from dti_core.errors import StoreError, UnknownCode
 from dti_core.store import Store
 
 # What a batch may bring: the tables of `office` that have a batch_id.
-TABLES = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices", "progress")
+TABLES = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices", "progress", "scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,26 @@ def undo(store: Store, batch_id: str, who: str, at: dt.datetime, note: str = "")
 
 def batches(store: Store) -> pd.DataFrame:
     """Every batch, newest first, undone ones too: batch_id, kind, made_at, who, file_name, sha256, note, undone_at,
-    undone_by, rows (how many it brought)."""
+    undone_by, undone_why, rows (how many it brought)."""
     counts = " UNION ALL ".join(f"SELECT batch_id FROM office.{name}" for name in TABLES)
     return store.query(
         f"""WITH counted AS (SELECT batch_id, count(*) AS rows FROM ({counts}) GROUP BY 1)
-            SELECT b.* EXCLUDE (content), u.undone_at, u.who AS undone_by, coalesce(c.rows, 0)::INTEGER AS rows
+            SELECT b.* EXCLUDE (content), u.undone_at, u.who AS undone_by,
+                   u.note AS undone_why, coalesce(c.rows, 0)::INTEGER AS rows
             FROM office.batches b LEFT JOIN office.undone u USING (batch_id) LEFT JOIN counted c USING (batch_id)
             ORDER BY b.number DESC"""
     )
+
+
+def rows(store: Store, batch_id: str) -> dict[str, pd.DataFrame]:
+    """What a batch brought: table of `TABLES` -> its rows, tables without any left out."""
+    if batch_id not in set(batches(store)["batch_id"]):
+        raise UnknownCode.of("batch", batch_id, batches(store)["batch_id"])
+    found = {
+        name: store.query(f"SELECT * EXCLUDE (batch_id) FROM office.{name} WHERE batch_id = ? ORDER BY ALL", [batch_id])
+        for name in TABLES
+    }
+    return {name: frame for name, frame in found.items() if len(frame)}
 
 
 def content(store: Store, batch_id: str) -> bytes | None:
