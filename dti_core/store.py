@@ -269,10 +269,12 @@ class Store:
             [framework_id, entity],
         )
 
-    def targets(self, entity: str) -> pd.DataFrame:
-        """Targets set for an entity: year, indicator_code, rank, of, source_id, quote."""
+    def targets(self, entity: str, code: str | None = None) -> pd.DataFrame:
+        """Targets set for an entity, of one index where `code` names it: year, indicator_code, rank, of, source_id,
+        quote."""
         sql = "SELECT entity_id AS it, * FROM published.targets ORDER BY entity_id, year"
-        return self._part(entity, sql)
+        found = self._part(entity, sql)
+        return found if code is None else found[found["indicator_code"] == code]
 
     def listing(self, name: str) -> pd.DataFrame:
         """A table whole (sources, conflicts, glossary, …), what the office added after what is published."""

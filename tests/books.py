@@ -34,6 +34,8 @@ def sheet(rows: Rows, name: str = "Sheet1") -> Sheet:
 
 
 def _cell(row: int, column: int, value: object) -> Cell:
+    if isinstance(value, Cell):
+        return value
     if isinstance(value, str) and value.startswith("="):
         return Cell(row, column, 1.0, value)
     return Cell(row, column, value)  # type: ignore[arg-type]
@@ -113,3 +115,8 @@ def bring_service(store: Store) -> None:
         scores = xlsx({"Số liệu": [heading, *([name, *row] for name, row in rows.items())]})
         aim = ScoresAim(f"service-{year}", "service-2025", year, "4 tỉnh miền núi", "4 mountain provinces", 4)
         bring(store, scores, f"so-lieu-{year}.xlsx", aim)
+
+
+def service_points(days: float, online: float, happy: float) -> tuple[float, float, float]:
+    """Points of the made-up service index, by its description."""
+    return 50 * (10 - days) / (10 - 2), 30 * online, 20 * (happy - 1) / (5 - 1)

@@ -83,6 +83,8 @@ def read(
     framework = _framework(entries, aim, findings)
     if framework is None:
         return {}
+    if known is not None:
+        _lost(store, entries[0], framework, findings)
     total = float(framework.max_points.iloc[0])
     facts = {
         "framework_id": aim.framework_id, "index_id": framework.index_id, "name_vi": aim.name_vi,
@@ -284,6 +286,21 @@ def _framework(entries: Sequence[Entry], aim: CatalogueAim, findings: Findings) 
     return made
 
 
+def _lost(store: Store, first: Entry, framework: Framework, findings: Findings) -> None:
+    """Figures brought in already that the new tree has no place for."""
+    rounds = store.rounds()
+    mine = set(rounds.loc[rounds["framework_id"] == framework.framework_id, "round_id"])
+    scores = store.listing("scores")
+    scores = scores[scores["round_id"].isin(mine)]
+    points = framework.published_as == "points"
+    most = framework.max_points if points else pd.Series(1.0, index=list(framework.all_codes))
+    room = most.fillna(math.inf).reindex(scores["indicator_code"]).fillna(-1.0).to_numpy(dtype=float)
+    lost = scores[scores["value"].to_numpy(dtype=float) > room + _SUM]
+    if len(lost):
+        code = lost["indicator_code"].iloc[0]
+        first.row.add(first.cell, "scores_lost", "look", count=len(lost), code=code)
+
+
 def _kinds(entries: Sequence[Entry]) -> list[str]:
     """total, main, component; with two steps over the innermost: total, group, main, component."""
     parents = {entry.code: entry.parent for entry in entries}
@@ -303,7 +320,7 @@ def _frame(entries: Sequence[Entry], aim: CatalogueAim) -> pd.DataFrame:
         {
             "framework_id": aim.framework_id, "code": entry.code, "parent_code": entry.parent, "kind": kind,
             "name_vi": entry.name_vi, "name_en": entry.name_en,
-            "max_points": None if math.isnan(entry.points) else (entry.points if entry.counts else 0.0),
+            "max_points": 0.0 if not entry.counts else None if math.isnan(entry.points) else entry.points,
             "scored": "yes" if entry.counts else "no", "component_count": entry.component_count,
             "direction": entry.direction, "best": entry.best, "worst": entry.worst, "measure_unit": entry.unit,
             "rule_type": entry.rule_type, "rule": entry.rule, "position": place,

@@ -45,7 +45,10 @@ def worth_writing(store: Store, rows: Rows) -> dict[str, pd.DataFrame]:
 
 
 def _none(value: object) -> object:
-    return None if value is None or value != value or value is pd.NA or value is pd.NaT else value
+    """None for what is missing; a day without its time."""
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
 
 
 def _compared(old: Mapping[str, object] | None, new: Mapping[str, object], fields: tuple[str, ...], first: str
@@ -90,8 +93,8 @@ def _indicators(store: Store, rows: Rows) -> Iterator[tuple[object, ...]]:
 
 def _plain(rows: Rows, table: str, key: str, name: str) -> Iterator[tuple[object, ...]]:
     for new in rows[table].to_dict("records") if table in rows else ():
-        entity = new[key] if table == "entities" else None
-        yield table, entity, new[name], new[key], new[name], name, None, new[name], None, "added"
+        entity, who = (new[key], new[name]) if table == "entities" else (None, None)
+        yield table, entity, who, new[key], new[name], name, None, new[name], None, "added"
 
 
 def _people(store: Store, rows: Rows) -> dict[str, str]:

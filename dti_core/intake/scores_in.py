@@ -18,6 +18,7 @@ from dti_core.intake.names import folded
 from dti_core.intake.sheets import Chosen, grids
 from dti_core.intake.target import INDEX, INDEX_RANK, Target
 from dti_core.intake.totals import totals
+from dti_core.rounding import to_units
 
 # Field of a column -> status of its figures, and how they are written unless the aim says otherwise.
 _FIGURES = {
@@ -40,6 +41,7 @@ def read(target: Target, book: Book, findings: Findings, chosen: Chosen | None =
     placed = checks.repeated(findings, [one for one in said if isinstance(one, Placed)])
     checks.outside(findings, figures, target.catalogue.most_published)
     if not any(problem.severity == "stop" for problem in findings.problems):
+        _differing(target, figures, placed, findings)
         _compare(target, figures, placed, findings)
         figures = [*figures, *totals(target, figures)]
     return _frames(target, figures, placed, added)
@@ -79,7 +81,13 @@ def _entity(row: Row, target: Target, added: dict[str, dict[str, object]]) -> st
         if entity not in added:
             row.add(cell, "new_entity", "look", near=", ".join(match.near) or "–")
         level, parent = aim.level, aim.parent_id
-        new: dict[str, object] = {"entity_id": entity, "name_vi": name, "name_en": name, "level": level, "parent_id": parent}
+        new: dict[str, object] = {
+            "entity_id": entity,
+            "name_vi": name,
+            "name_en": name,
+            "level": level,
+            "parent_id": parent,
+        }
         added.setdefault(entity, new)
         return entity
     else:
@@ -153,6 +161,19 @@ def _place(row: Row, field: str, code: str, target: Target, entity: str) -> Iter
         row.add(cell, "count_differs", "look", of=place.of, count=target.count)
     quote = f"{row.grid.sheet}!{cell.place}: {cells.shown(cell)}"
     yield Placed(entity, code, within, place.rank, of, quote, row.grid.sheet, cell)
+
+
+def _differing(target: Target, figures: Sequence[Figure], placed: Sequence[Placed], findings: Findings) -> None:
+    """Figures and ranks other than the published ones, which stay what counts."""
+    decimals = target.catalogue.framework.decimals
+    for one in figures:
+        known = target.official.get((one.entity, one.code)) if one.status == "published" else None
+        if known is not None and to_units(known, decimals) != to_units(one.value, decimals):
+            findings.add(one.sheet, one.cell, "differs_from_published", "look", published=known)
+    for place in placed:
+        rank = None if place.within else target.official_ranks.get((place.entity, place.code))
+        if rank is not None and rank != place.rank:
+            findings.add(place.sheet, place.cell, "differs_from_published", "look", published=int(rank))
 
 
 def _compare(target: Target, figures: Sequence[Figure], placed: Sequence[Placed], findings: Findings) -> None:

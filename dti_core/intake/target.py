@@ -9,6 +9,7 @@ from dti_core.errors import UnknownCode, WorkbookError
 from dti_core.intake.aims import ScoresAim
 from dti_core.intake.names import Names
 from dti_core.intake.sheets import Catalogue
+from dti_core.office.figures import figures
 from dti_core.store import Store
 
 INDEX, INDEX_RANK = "index:", "rank:"  # fields of a column of one index in a wide sheet
@@ -18,8 +19,8 @@ INDEX, INDEX_RANK = "index:", "rank:"  # fields of a column of one index in a wi
 class Target:
     """The round that figures go to: what it is of, who can be in it, and what is known of it already.
 
-    known: entity x code, as published, of what counts now (no rows where the round is new); fresh: the round's own row
-    for the database, None where it is known and stays as it is.
+    known: entity x code, as published, of what counts now (no rows where the round is new); official, official_ranks:
+    what is published (entity, code -> figure); fresh: the round's own row for the database, None where it is known.
     """
 
     aim: ScoresAim
@@ -27,6 +28,8 @@ class Target:
     people: pd.DataFrame
     known: pd.DataFrame
     ranks: pd.DataFrame
+    official: dict[tuple[str, str], float]
+    official_ranks: dict[tuple[str, str], float]
     fresh: dict[str, object] | None
     year: int
     count: int | None
@@ -63,7 +66,14 @@ class Target:
         ranks = table.published_ranks if table else pd.DataFrame(columns=["entity_id", "code", "rank", "of", "within"])
         count = table.round.entity_count if table else aim.entity_count
         people = entities[there | (entities.index == aim.entity_id)]
-        return cls(aim, catalogue, people, known, ranks, fresh, year, count)
+        said = figures(store, aim.round_id).query("official")
+        placed = store.listing("ranks").query(
+            "round_id == @aim.round_id and within == '' and source_id.str[:6] != 'batch-'"
+        )
+        official = dict(zip(zip(said["entity_id"], said["code"], strict=True), said["value"], strict=True))
+        keys = zip(placed["entity_id"], placed["indicator_code"], strict=True)
+        official_ranks = dict(zip(keys, placed["rank"].astype(float), strict=True))
+        return cls(aim, catalogue, people, known, ranks, official, official_ranks, fresh, year, count)
 
     def name(self, entity: str) -> str:
         return str(self.people.at[entity, "name_vi"]) if entity in self.people.index else entity
