@@ -205,7 +205,7 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
         format_func=lambda one: t(f"importing.counted.{one}", count=t.number(counts[one], 0)), required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    shown = frame[(proposal.changes["action"] == picked).to_numpy()].iloc[:, 1:]
+    shown = frame[(proposal.changes["action"] == picked).to_numpy()].iloc[:, 1:].dropna(axis=1, how="all")
     facts: dict[str, Any] = {t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new")}
     facts = {name: form for name, form in facts.items() if name in shown.columns}
     widgets.table(ws, shown.head(_MOST_SHOWN), facts, key="data_import_changes")

@@ -154,6 +154,7 @@ def test_nobody_imports_without_a_name(wizard):
     ("content", "name", "code"),
     [(b"\x89PNG\r\n\x1a\n" + bytes(50), "anh.xlsx", "other_type"), (b"", "trong.csv", "empty_file"),
      (b"PK\x03\x04" + bytes(99), "hong.xlsx", "damaged_workbook")],
+    ids=["picture", "empty", "damaged"],
 )  # fmt: skip
 def test_a_hostile_file_is_a_message_and_the_page_goes_on(content, name, code, wizard):
     page = send(wizard(), content, name)
