@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from dti_core.charts.style import INK
 from dti_core.deck import measure, sketch
-from dti_core.deck.look import COLOURS, LINE, MUTED, NO_FIGURE, WORDS, Box, on, shade
+from dti_core.deck.look import COLOURS, LINE, MUTED, NO_FIGURE, PAPER, WORDS, Box, on, shade
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Role, SlideChart
 
@@ -90,6 +90,8 @@ def _bars(pen: Pen, chart: SlideChart, box: Box) -> None:
     slot = (plot.height if drawn.horizontal else plot.width) / count
     thick = slot * drawn.share / len(drawn.series)
 
+    labels: list[tuple[Box, str, Role, bool]] = []
+
     def at(value: float) -> float:
         """Distance of a value from the beginning of the axis."""
         return (value - drawn.low) / (drawn.high - drawn.low) * length
@@ -112,7 +114,11 @@ def _bars(pen: Pen, chart: SlideChart, box: Box) -> None:
                 bar = Box(plot.x + across, plot.bottom - far, thick, far - near)
             _bar(pen, bar, one.roles[place])
             backwards = span[1] < 0 and not drawn.floating
-            _bar_label(pen, drawn, bar, one.labels[place], one.roles[place], backwards)
+            if drawn.lifts:
+                bar = Box(bar.x, bar.y - drawn.lifts[place], bar.width, bar.height)
+            labels.append((bar, one.labels[place], one.roles[place], backwards))
+    for label in labels:  # over the bars, which may be in their way
+        _bar_label(pen, drawn, *label)
     zero = at(0.0)
     if drawn.horizontal:
         pen.path([(plot.x + zero, plot.y), (plot.x + zero, plot.bottom)], COLOURS["context"], 1)
@@ -141,6 +147,9 @@ def _bar_label(pen: Pen, drawn: sketch.Bars, bar: Box, text: str, role: Role, ba
     half = measure.width(text, size, bold) / 2
     middle = min(max(bar.x + bar.width / 2, drawn.plot.x + half), drawn.plot.right - half)
     below = backwards != drawn.reversed
+    if drawn.lifts:
+        pen.rect(Box(middle - half - 2, bar.y - 5 - size, 2 * half + 4, size * 1.3), PAPER)
+        colour = INK if role == "context" else colour
     pen.text(middle, bar.bottom + size if below else bar.y - 5, text, size, bold=bold, colour=colour, align="center")
 
 
@@ -198,6 +207,7 @@ def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
                 y += -9 if sketch.above(drawn, number, place) else drawn.size + 7
                 half = measure.width(text, drawn.size, True) / 2
                 x = min(max(x, box.x + half), box.right - half)
+                pen.rect(Box(x - half - 1, y - drawn.size, 2 * half + 2, drawn.size * 1.25), PAPER)
                 pen.text(x, y, text, drawn.size, bold=True, colour=WORDS[one.role], align="center")
     _legend(pen, drawn.legend, box, drawn.size)
 

@@ -79,9 +79,10 @@ def _bars(slide: Any, chart: SlideChart, box: Box) -> Any:
         for series, one in zip(plot.series, drawn.series, strict=True):
             series.invert_if_negative = False
             _paint_points(series, one.roles, [bool(span) for span in one.spans])
-            _label(
-                series, one.labels, drawn.size, XL_LABEL_POSITION.OUTSIDE_END, [bool(s) for s in one.spans], one.roles
-            )
+            seen = [bool(span) for span in one.spans]
+            _label(series, one.labels, drawn.size, XL_LABEL_POSITION.OUTSIDE_END, seen, one.roles)
+            if drawn.lifts:
+                _back(series, drawn.lifts, box.height)
     return shape
 
 
@@ -157,6 +158,7 @@ def _lines(slide: Any, chart: SlideChart, box: Box, lang: str) -> Any:
             for place, seen in enumerate(shown)
         ]
         _label(series, one.labels, drawn.size, places, shown, [one.role] * len(shown))
+        _back(series)
     return shape
 
 
@@ -303,6 +305,28 @@ def _label(
             run.font.color.rgb = RGBColor.from_string(WORDS[roles[number]][1:])
         frame.word_wrap = False
         label.position = place[number] if isinstance(place, list) else place
+
+
+def _back(series: Any, lifts: Sequence[float] = (), tall: float = 1.0) -> None:
+    """Paper behind the labels of a series, so that lines and bars do not run through them; lifts: points of `tall`."""
+    for label in series._element.xpath("c:dLbls/c:dLbl"):
+        place = int(label.xpath("c:idx")[0].get("val"))
+        paper = parse_xml(
+            f'<c:spPr {nsdecls("c", "a")}><a:solidFill><a:schemeClr val="bg1"><a:alpha val="85000"/></a:schemeClr>'
+            f"</a:solidFill></c:spPr>"
+        )
+        for old in label.xpath("c:spPr"):
+            label.remove(old)
+        label.xpath("c:tx")[0].addnext(paper)
+        if lifts and lifts[place]:
+            for old in label.xpath("c:layout"):
+                label.remove(old)
+            label.xpath("c:idx")[0].addnext(
+                parse_xml(
+                    f'<c:layout {nsdecls("c")}><c:manualLayout><c:x val="0"/>'
+                    f'<c:y val="{-lifts[place] / tall:.4f}"/></c:manualLayout></c:layout>'
+                )
+            )
 
 
 def _tiles(slide: Any, chart: SlideChart, box: Box, words: tuple[str, str]) -> Any:

@@ -14,9 +14,11 @@ from dti_core.meeting.slide import Role, Series, SlideChart
 
 HEADING, LEGEND = 20.0, 26.0  # points above and below the plot
 _LABEL_SHARE = 0.42  # of the width at most for names of bars
+_LABELS = 0.65  # of the width at most for labels beyond the bars
 _BAR, _CLOSE = 0.66, 0.84  # of its slot that a group of bars fills; where there are very many, or several series
 _LABEL = 1.1  # sizes of type that a bar must be thick for its label not to touch the next one's
 _MOST_LINES = 4
+_LINE = 1.3  # sizes from label to label
 _LEAST = 150.0  # points of height, for any chart
 Span = tuple[float, float]
 
@@ -48,6 +50,7 @@ class Bars:
     floating: bool  # a waterfall: spans do not begin at nought
     reversed: bool = False
     share: float = _BAR
+    lifts: tuple[float, ...] = ()  # how much higher the label of each category stands, so as not to cover another
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,21 @@ def bars(chart: SlideChart, box: Box) -> Bars:
         label = size * 1.5
         length, label_low = plot.height, label
     else:
-        size, head = _lying(names, room, len(series), share)
+        texts = [text for one in series for text in one.labels]
+        size, head = _lying(names, texts, room, share / len(series))
         plot = Box(room.x + head, room.y, room.width - head, room.height)
         label = max((measure.width(text, size, True) for one in series for text in one.labels), default=0.0) + 12
         length, label_low = plot.width, label
+    lifts: tuple[float, ...] = ()
+    if chart.sparse and upright is not None:
+        lifts = _lifted(series[0], plot, (low, high), size)
+        label += max(lifts, default=0.0)
     spare = length - label - (label_low if low < 0 else 0)
     unit = (high - low) / max(spare, length * 0.3)
     low, high = (low - label_low * unit if low < 0 else low), high + label * unit
     return Bars(
         upright is None, names, series, size, plot, low, high, room.x, legend(chart), floating,
-        chart.reversed and upright is not None, share,
+        chart.reversed and upright is not None, share, lifts,
     )  # fmt: skip
 
 
@@ -277,6 +285,26 @@ def _plain(series: Series) -> BarSeries:
     return BarSeries(series.name, colours_of(series), spans, series.labels or ("",) * len(series.values))
 
 
+def _lifted(one: BarSeries, plot: Box, ends: Span, size: float) -> tuple[float, ...]:
+    """Points that each label is raised by, from left to right, until it covers none before it."""
+    slot = plot.width / max(1, len(one.spans))
+    unit = plot.height / (ends[1] - ends[0])
+    lifts: list[float] = []
+    taken: list[tuple[float, float, float]] = []  # middle, half of the width, foot
+    for place, (span, text) in enumerate(zip(one.spans, one.labels, strict=True)):
+        lift = 0.0
+        if span and text:
+            half = measure.width(text, size, True) / 2 + 4
+            middle = min(max((place + 0.5) * slot, half), plot.width - half)
+            foot = max(span) * unit
+            near = [base for other, wide, base in taken if abs(middle - other) < half + wide]
+            while any(abs(foot + lift - base) < size * _LINE for base in near):
+                lift += size * _LINE / 4
+            taken.append((middle, half, foot + lift))
+        lifts.append(lift)
+    return tuple(lifts)
+
+
 def _waterfall(chart: SlideChart) -> tuple[BarSeries, ...]:
     """One series whose bars float: from the level before to the level after each step."""
     series = chart.series[0]
@@ -317,13 +345,14 @@ def least_height(chart: SlideChart) -> float:
     return bars + HEADING + LEGEND
 
 
-def _lying(names: tuple[str, ...], room: Box, count: int, share: float) -> tuple[float, float]:
+def _lying(names: tuple[str, ...], labels: list[str], room: Box, share: float) -> tuple[float, float]:
     """Size of type and room for the names to the left of the bars."""
     slot = room.height / max(1, len(names))
     for size in CHART:
         natural = max((measure.width(name, size) for name in names), default=0.0) + 10
         head = min(natural, room.width * _LABEL_SHARE)
-        thick = slot * share / count >= size * _LABEL
-        if thick and all(measure.height(name, size, head - 8) <= slot for name in names):
+        wide = max((measure.width(text, size, True) for text in labels), default=0.0)
+        fits = slot * share >= size * _LABEL and wide <= (room.width - head) * _LABELS
+        if fits and all(measure.height(name, size, head - 8) <= slot for name in names):
             return size, head
     return CHART[-1], room.width * _LABEL_SHARE
