@@ -29,6 +29,8 @@ from dti_core.deck import sketch
 from dti_core.deck.look import COLOURS, LINE, MUTED, NO_FIGURE, WORDS, Box, on, shade
 from dti_core.meeting.slide import Role, SlideChart
 
+_PLACES = 9  # of what is added up: 0.1 + 0.2 is 0.3 in the chart's workbook
+
 
 def add(slide: Any, chart: SlideChart, box: Box, lang: str, words: tuple[str, str]) -> Any:
     """The chart on the slide, its finding as alternative text. words: "low" and "high" for the tiles' key."""
@@ -89,13 +91,13 @@ def _bars(slide: Any, chart: SlideChart, box: Box) -> Any:
 def _floating_data(data: CategoryChartData, drawn: sketch.Bars) -> None:
     """A waterfall as stacked bars: an unseen base, what shows above and below nought, and unseen room for labels."""
     one = drawn.series[0]
-    room = (drawn.high - drawn.low) * 0.001
+    room = float(f"{(drawn.high - drawn.low) * 0.001:.1g}")
     base, up, down, label = [], [], [], []
     for span in one.spans:
         low, high = (min(span), max(span)) if span else (0.0, 0.0)
         base.append(low if low > 0 else high if high < 0 else 0.0)
-        up.append(None if not span else high - max(low, 0.0) if high > 0 else 0.0)
-        down.append(None if not span else low - min(high, 0.0) if low < 0 else 0.0)
+        up.append(None if not span else round(high - max(low, 0.0), _PLACES) if high > 0 else 0.0)
+        down.append(None if not span else round(low - min(high, 0.0), _PLACES) if low < 0 else 0.0)
         label.append(room)
     data.add_series(" ", base)
     data.add_series(one.name, up)

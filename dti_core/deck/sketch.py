@@ -318,8 +318,9 @@ def _waterfall(chart: SlideChart) -> tuple[BarSeries, ...]:
             level = value
             spans.append((0.0, level))
         else:
-            spans.append((level, level + value))
-            level += value
+            after = round(level + value, 9)
+            spans.append((level, after))
+            level = after
     return (BarSeries(series.name, roles, tuple(spans), series.labels or ("",) * len(spans)),)
 
 
