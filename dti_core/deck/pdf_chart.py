@@ -6,7 +6,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from dti_core.charts.style import INK
-from dti_core.deck import measure, sketch
+from dti_core.deck import measure, sketch, sketch_lines
 from dti_core.deck.look import COLOURS, LINE, MUTED, NO_FIGURE, PAPER, WORDS, Box, on, shade
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Role, SlideChart
@@ -165,7 +165,7 @@ def _name(pen: Pen, drawn: sketch.Bars, name: str, start: float, slot: float) ->
 
 
 def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
-    drawn = sketch.lines(chart, box)
+    drawn = sketch_lines.lines(chart, box)
     plot = drawn.plot
 
     def where(x: float, value: float) -> tuple[float, float]:
@@ -180,7 +180,7 @@ def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
     pen.path([(plot.x, plot.bottom), (plot.right, plot.bottom)], COLOURS["context"], 1)
     for mark in drawn.marks:
         x = where(mark, drawn.low)[0]
-        text = t.number(mark, sketch.places(drawn.marks))
+        text = t.number(mark, sketch_lines.places(drawn.marks))
         pen.text(x, plot.bottom + drawn.size * 1.3, text, drawn.size, align="center")
     for x, name in zip(drawn.xs, drawn.names, strict=False):
         slot = plot.width / len(drawn.names)
@@ -190,9 +190,9 @@ def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
     for number, one in enumerate(drawn.series):
         pairs = list(zip(drawn.xs, one.values, strict=True))
         if chart.kind == "steps" and number == 0:
-            pieces = [[where(*corner) for corner in sketch.steps(one, drawn.xs)]]
+            pieces = [[where(*corner) for corner in sketch_lines.steps(one, drawn.xs)]]
         else:
-            pieces = [[where(x, value) for x, value in piece] for piece in sketch.unbroken(pairs)]
+            pieces = [[where(x, value) for x, value in piece] for piece in sketch_lines.unbroken(pairs)]
         width = {"subject": 3.5, "context": 1.0, "target": 2.0}.get(one.role, 2.5)
         for piece in pieces:
             pen.path(piece, COLOURS[one.role], width, dashed=one.role == "target")
@@ -204,7 +204,7 @@ def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
             value = one.values[place]
             if text and value is not None and not (chart.kind == "steps" and number == 0):
                 x, y = where(drawn.xs[place], value)
-                y += -9 if sketch.above(drawn, number, place) else drawn.size + 7
+                y += -9 if sketch_lines.above(drawn, number, place) else drawn.size + 7
                 half = measure.width(text, drawn.size, True) / 2
                 x = min(max(x, box.x + half), box.right - half)
                 pen.rect(Box(x - half - 1, y - drawn.size, 2 * half + 2, drawn.size * 1.25), PAPER)

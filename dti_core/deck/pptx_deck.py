@@ -13,7 +13,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from dti_core.charts.style import INK
-from dti_core.deck import layout, pptx_chart, template
+from dti_core.deck import layout, pptx_chart, pptx_shapes, template
 from dti_core.deck.layout import Block, Card, Page
 from dti_core.deck.look import LABEL, LINE, MUTED, NOTE, PAD_X, PAD_Y, PAPER, SHADE, TABLE_NOTE, WORDS, Box
 from dti_core.deck.measure import LEADING, plain
@@ -147,8 +147,8 @@ def _card(slide: Any, card: Card) -> None:
     """A shaded box and its three texts as a group; the label ends where the number begins, in whatever font."""
     group, figure = slide.shapes.add_group_shape(), card.figure
     group.name = figure.label
-    ground = group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *pptx_chart.emu(card.box))
-    pptx_chart.bare(ground)
+    ground = group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *pptx_shapes.emu(card.box))
+    pptx_shapes.bare(ground)
     ground.fill.solid()
     ground.fill.fore_color.rgb = RGBColor.from_string(SHADE[1:])
     ground.line.fill.background()
@@ -158,13 +158,13 @@ def _card(slide: Any, card: Card) -> None:
         (card.note, figure.note, NOTE, INK, False, MSO_ANCHOR.TOP),
     ):
         if text:
-            shape = group.shapes.add_textbox(*pptx_chart.emu(box))
+            shape = group.shapes.add_textbox(*pptx_shapes.emu(box))
             _write(shape, [text], size, bold=bold, left=True, colour=colour)
             shape.text_frame.vertical_anchor = anchor
 
 
 def _table(slide: Any, part: TablePart) -> None:
-    shape = slide.shapes.add_table(len(part.rows) + 1, len(part.widths), *pptx_chart.emu(part.box))
+    shape = slide.shapes.add_table(len(part.rows) + 1, len(part.widths), *pptx_shapes.emu(part.box))
     table = shape.table
     table.horz_banding = False
     for column, width in zip(table.columns, part.widths, strict=True):
@@ -204,7 +204,7 @@ def _cell(cell: Any, text: str, size: float, header: bool, number: bool) -> None
 
 
 def _text(slide: Any, box: Box, lines: Sequence[str], size: float, marks: bool = False) -> Any:
-    shape = slide.shapes.add_textbox(*pptx_chart.emu(box))
+    shape = slide.shapes.add_textbox(*pptx_shapes.emu(box))
     _write(shape, lines, size, marks=marks, left=True)
     return shape
 
@@ -260,4 +260,4 @@ def _run(paragraph: Any, text: str, size: float | None, bold: bool, colour: str)
 
 
 def _place(shape: Any, box: Box) -> None:
-    shape.left, shape.top, shape.width, shape.height = pptx_chart.emu(box)
+    shape.left, shape.top, shape.width, shape.height = pptx_shapes.emu(box)

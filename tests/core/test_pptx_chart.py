@@ -6,7 +6,7 @@ import pytest
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 
-from dti_core.deck import pptx_chart
+from dti_core.deck import pptx_chart, pptx_shapes
 from dti_core.deck.look import Box
 from dti_core.meeting.slide import Series, SlideChart
 from tests.decks import sample, series
@@ -59,3 +59,9 @@ def test_a_tile_map_is_a_group_of_squares_each_with_its_name_and_figure(slide: A
     described = [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in squares]
     assert described[0] == "Tỉnh 0: 0,3000" and described[7] == "Tỉnh 7: –"
     assert group._element.xpath("./p:nvGrpSpPr/p:cNvPr")[0].get("descr") == given.finding
+
+
+def test_shapes_have_no_shadow_of_the_theme_and_stand_where_they_are_put(slide: Any) -> None:
+    square = pptx_shapes.square(slide, Box(10, 20, 30, 40), "#E6F0F5", "LCH", 10, False)
+    assert square._element.xpath("p:style") == []
+    assert [round(side.pt) for side in (square.left, square.top, square.width, square.height)] == [10, 20, 30, 40]
