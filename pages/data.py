@@ -7,9 +7,9 @@ import streamlit as st
 from dti_core import data_words, dataset_files, excel, worked
 from dti_core.charts import data as charts
 from dti_core.coverage import coverage, entity_coverage, self_check
-from ui import browsing, session, url, widgets
+from ui import browsing, importing, session, url, widgets
 
-SECTIONS = ("coverage", "browse", "figure", "conflicts", "check")
+SECTIONS = ("coverage", "browse", "figure", "conflicts", "check", "import")
 
 ws = session.workspace()
 t, table, store = ws.t, ws.table, ws.store
@@ -32,11 +32,12 @@ with widgets.guard(ws):
 
         def covered() -> None:
             if whose == "everyone":
-                fig = charts.coverage_map(found(), t)
+                fig, said = charts.coverage_map(found(), t), charts.finding_coverage(found(), t)
             else:
                 own = entity_coverage(ws.history, ws.entity, store.counterpart)
                 fig = charts.entity_map(own, found(), table, ws.name, t)
-            widgets.chart(ws, fig, "data_coverage", alt=t("data.coverage_alt"))
+                said = charts.finding_entity(own, table, ws.name, t)
+            widgets.chart(ws, fig, "data_coverage", alt=said)
             st.caption(t("data.national_note"))
             st.subheader(t("data.rounds_title"))
             widgets.table(ws, data_words.rounds_frame(store, t), key="data_rounds")
@@ -49,6 +50,8 @@ with widgets.guard(ws):
 
     elif section == "browse":
         browsing.browse(ws)
+    elif section == "import":
+        importing.section(ws)
 
     elif section == "figure":
         codes = table.framework.all_codes
