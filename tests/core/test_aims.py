@@ -22,7 +22,8 @@ def test_each_aim_says_its_kind():
         (lambda: ScoresAim("a b"), "bad_id"), (lambda: CatalogueAim("a/b"), "bad_id"),
         (lambda: CatalogueAim("a", "?x=1"), "bad_id"), (lambda: ProgressAim("a&b", "VN-12"), "bad_id"),
         (lambda: ScoresAim("a", year=20), "bad_year"), (lambda: ScoresAim("a", entity_count=0), "bad_count"),
-        (lambda: ScoresAim("a", status="guess"), "unknown_status"), (lambda: ScoresAim("a", scale="log"), "unknown_scale"),
+        (lambda: ScoresAim("a", status="guess"), "unknown_status"),
+        (lambda: ScoresAim("a", scale="log"), "unknown_scale"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_an_aim_is_refused(made, code):
