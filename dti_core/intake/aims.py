@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from dti_core.errors import UnknownCode, WorkbookError, listed
+from dti_core.errors import UnknownCode, WorkbookError
 from dti_core.rounding import Mode
 
 STATUSES = ("published", "self", "appraised")
@@ -69,9 +69,10 @@ class ScoresAim:
 
     def __post_init__(self) -> None:
         _named(self.round_id, self.framework_id)
-        for kind, said, known in (("status", self.status, STATUSES), ("scale", self.scale, SCALES)):
-            if said not in known:
-                raise UnknownCode(f"unknown_{kind}", name=said, known=listed(known))
+        if self.status not in STATUSES:
+            raise UnknownCode.of("status", self.status, STATUSES)
+        if self.scale not in SCALES:
+            raise UnknownCode.of("scale", self.scale, SCALES)
         if self.year is not None and not 2000 <= self.year <= 2100:
             raise WorkbookError("bad_year", year=self.year)
         if self.entity_count is not None and self.entity_count < 1:
