@@ -6,6 +6,7 @@ import pytest
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 
+from dti_core.charts.style import ACCENT, GREY
 from dti_core.deck import pptx_chart, pptx_shapes
 from dti_core.deck.look import Box
 from dti_core.meeting.slide import Series, SlideChart
@@ -24,9 +25,9 @@ def test_points_have_the_colour_of_their_role_and_a_target_is_dashed(slide: Any)
     one = series("s", (1.0, 2.0, 3.0), "vi", 0, role="context", roles=("context", "subject", "target"))
     chart = pptx_chart.add(slide, SlideChart("columns", ("a", "b", "c"), (one,), "f"), BOX, "vi", WORDS).chart
     points = chart.plots[0].series[0].points
-    assert points[1].format.fill.fore_color.rgb == RGBColor(0xC8, 0x10, 0x2E)
+    assert points[1].format.fill.fore_color.rgb == RGBColor.from_string(ACCENT[1:])
     assert points[2].format.line.dash_style is not None
-    assert chart.plots[0].series[0].format.fill.fore_color.rgb == RGBColor(0xB8, 0xC0, 0xC8)
+    assert chart.plots[0].series[0].format.fill.fore_color.rgb == RGBColor.from_string(GREY[1:])
 
 
 def test_a_missing_point_stays_empty_and_its_name_says_so(slide: Any) -> None:
