@@ -80,7 +80,10 @@ def _thresholds(tables: tuple[ScoreTable, ...], store: Store, entity: str, state
 @lru_cache(maxsize=100)
 def _published(store: Store, version: str, entity: str, code: str) -> pd.DataFrame:
     """Published targets with their documents, in the columns of Store.provenance."""
-    rows = store.targets(entity, code).merge(store.listing("sources"), on="source_id")
+    rows = store.targets(entity, code)
+    if rows.empty:
+        return rows
+    rows = rows.merge(store.listing("sources"), on="source_id")
     return rows.assign(code=rows["indicator_code"], kind="rank", figure=rows["rank"], within="", basis="published")
 
 

@@ -3,6 +3,7 @@
 import html
 import math
 
+import numpy as np
 import pandas as pd
 
 from dti_core import parts
@@ -61,9 +62,10 @@ def finding_beside(result: Comparison, t: Translator) -> str:
     single = [code for code in result.codes if code != total and "+" not in code]
     pieces = []
     for other in result.others:
-        by = (own[single] - result.figures.loc[other, single]).dropna()
+        by = own[single].to_numpy() - result.figures.loc[other, single].to_numpy()
+        by = by[~np.isnan(by)]
         if len(by):
-            count = t.number((by > 0).sum(), 0)
+            count = t.number(int(np.count_nonzero(by > 0)), 0)
             facts = {"other": table.name(other, t.lang), "count": count, "of": t.number(len(by), 0)}
             pieces.append(t("compare.beside_part", **facts))
     if pieces:
@@ -316,14 +318,18 @@ def change(low: float, high: float, t: Translator) -> str:
 
 def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
     """What to say over each entity's figure on one code; entities without one are left out."""
-    index, decimals, said = short(result, code, t), result.table.framework.decimals, {}
-    names, ranks = result.table.people[f"name_{t.lang}"], result.ranks[code]
-    places = {rank: place(result, rank, t) for rank in ranks.dropna().unique()}
-    for (entity, figure), name, rank in zip(result.figures[code].items(), names, ranks, strict=True):
-        if not math.isnan(figure):
-            key = "compare.hover_rank" if rank in places else "compare.hover"
-            said[entity] = t(key, name=name, index=index, figure=t.number(figure, decimals), rank=places.get(rank))
-    return said
+
+    def found() -> dict[str, str]:
+        index, decimals, said = short(result, code, t), result.table.framework.decimals, {}
+        names, ranks = result.table.names(t.lang), result.ranks[code]
+        places = {rank: place(result, rank, t) for rank in ranks.dropna().unique()}
+        for (entity, figure), name, rank in zip(result.figures[code].items(), names, ranks, strict=True):
+            if not math.isnan(figure):
+                key = "compare.hover_rank" if rank in places else "compare.hover"
+                said[entity] = t(key, name=name, index=index, figure=t.number(figure, decimals), rank=places.get(rank))
+        return said
+
+    return result.table.once(("compare.hovers", code, t.lang), found)  # of everybody, whoever is compared
 
 
 def in_points(result: Comparison) -> str:
