@@ -1,6 +1,8 @@
 """The scenario book in words and tables: what each brings, what differs, what a frozen one brought and would now."""
 
 import datetime as dt
+import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -201,6 +203,20 @@ def side_by_side(found: Comparison, t: Translator) -> pd.DataFrame:
     columns = [title(one, found, t) for one, _ in pairs]
     frame = pd.DataFrame([[label, *cells] for label, cells in rows.items()])
     return frame.set_axis(["", *_unlike(columns)], axis=1)
+
+
+def outcomes_frame(entries: Sequence[Entry], t: Translator) -> pd.DataFrame:
+    """What each scenario brings, a row each, for a workbook."""
+    rows = [
+        (one.scenario.name, where(one, t), rank(got, t, before=True), rank(got, t), got.value_before, got.value_after,
+         got.gain_points, t.rank(got.goal, got.of), got.chance[0] if got.chance else math.nan,
+         got.chance[1] if got.chance else math.nan, frozen_on(got, t) if got.as_of else t("book.live"))
+        for one in entries
+        if (got := one.shown) is not None
+    ]  # fmt: skip
+    names = ["name", "where", "before", "rank", "value_before", "value", "points", "goal", "chance_low", "chance_high",
+             "frozen"]  # fmt: skip
+    return pd.DataFrame(rows, columns=[t(f"book.outcome.{name}") for name in names])
 
 
 def _unlike(names: list[str]) -> list[str]:

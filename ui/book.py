@@ -214,12 +214,17 @@ def said() -> None:
         st.success(text) if good else st.error(text)
 
 
+def refuse(text: str) -> None:
+    """Have said, at the next run, why something was not done."""
+    st.session_state[_SAID] = (False, text)
+
+
 def _done(ws: Workspace, code: str, act: Callable[[], Scenario]) -> None:
     """Do something with a scenario and say so, or say why not."""
     try:
         kept = act()
     except DtiError as error:
-        st.session_state[_SAID] = (False, error.text(ws.t))
+        refuse(error.text(ws.t))
     else:
         st.session_state[_SAID] = (True, ws.t(f"book.{code}", name=escaped(kept.name)))
 

@@ -13,14 +13,13 @@ from dti_core.office.scenarios import Scenario
 from dti_core.peers import Peers
 from dti_core.scenario import gains_text, parse_gains
 from dti_core.simulate import adjustable
-from ui import assume, book, whatif, widgets
+from ui import assume, book, ledger, whatif, widgets
 from ui.session import Workspace
 from ui.text import escaped
 
 _SAID, _NAME, _AUTHOR, _TARGET, _NOTE = (
     f"simulate_save_{part}" for part in ("said", "name", "author", "target", "note")
 )
-AUTHOR = "book_author"  # who saved last in this session
 _SHOWN = 5
 
 
@@ -37,7 +36,7 @@ def saved(ws: Workspace, gains: Mapping[str, float], peers: Peers, goal: int | N
     with st.form("simulate_save", clear_on_submit=True, border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
-            st.text_input(t("book.author"), st.session_state.get(AUTHOR, ""), key=_AUTHOR, max_chars=60, width=200)
+            st.text_input(t("book.author"), st.session_state.get(ledger.WHO, ""), key=_AUTHOR, max_chars=60, width=200)
             st.number_input(
                 t("book.target"), 1, ws.table.n, goal, 1, key=_TARGET, help=t("book.target_help"), width=150
             )
@@ -75,7 +74,7 @@ def _save(ws: Workspace, gains: str, peers: str) -> None:
     except DtiError as error:
         state[_SAID] = error.text(ws.t)
     else:
-        state[AUTHOR] = kept.author
+        state[ledger.WHO] = kept.author
         state[_SAID] = ws.t("simulate.save.done", name=escaped(kept.name))
 
 
