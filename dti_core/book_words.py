@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -112,7 +112,7 @@ def frozen_line(one: Entry, t: Translator) -> str:
 def brings_all(found: Outcome, t: Translator) -> str:
     """Rank, value and chance, to set what was beside what would be now."""
     said = t("book.brings", before=rank(found, t, before=True, of=False), after=rank(found, t), value=value(found, t))
-    return f"{said}; {odds(found, t)}" if odds(found, t) else said
+    return f"{said}. {odds(found, t)}".strip()
 
 
 def finding(found: Comparison, t: Translator) -> str:
@@ -166,6 +166,11 @@ def finding_chance(found: Comparison, t: Translator) -> str:
         return t("book.chance_equal", rank=goal, chance=chance(most, t))
     quoted = t("book.and").join(t("book.quoted", name=name) for name in names)
     return t("book.chance_best", rank=goal, names=quoted, chance=chance(most, t))
+
+
+def cautions(found: Comparison, t: Translator) -> list[str]:
+    """What to know of the frozen ones among them whose figures have changed since."""
+    return [t("book.caution", name=one.scenario.name, said=frozen_line(one, t)) for one in found.entries if one.stale]
 
 
 def finding_ranks(found: Comparison, t: Translator) -> str:
@@ -242,12 +247,12 @@ def cards(found: Comparison, t: Translator) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def changed_frame(one: Entry, t: Translator) -> pd.DataFrame:
-    """Figures under a frozen scenario that are others now."""
+def changed_frame(one: Entry, rounds: Mapping[str, str], t: Translator) -> pd.DataFrame:
+    """Figures under a frozen scenario that are others now. rounds: how each is called; the code of one that is gone."""
     frame = one.changed
     known = one.table.people[f"name_{t.lang}"].to_dict() if one.table is not None else {}
     columns = {
-        "round": frame["round"], "entity": [known.get(name, name) for name in frame["entity"]],
+        "round": [rounds.get(name, name) for name in frame["round"]], "entity": [known.get(name, name) for name in frame["entity"]],
         "indicator": [code_name(one, code, t) for code in frame["code"]], "was": frame["was"].astype(float),
         "now": frame["now"].astype(float),
     }  # fmt: skip
