@@ -13,6 +13,7 @@ PAGES = {  # file in pages/: address, icon
     "simulate": ("mo-phong", "tune"),
     "target": ("muc-tieu", "flag"),
     "book": ("kich-ban", "bookmarks"),
+    "progress": ("tien-do", "checklist"),
     "data": ("du-lieu", "table_view"),
     "journal": ("nhat-ky", "history"),
     "method": ("phuong-phap", "functions"),

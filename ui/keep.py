@@ -20,6 +20,7 @@ from ui.text import escaped
 _SAID, _NAME, _AUTHOR, _TARGET, _NOTE = (
     f"simulate_save_{part}" for part in ("said", "name", "author", "target", "note")
 )
+AUTHOR = ledger.WHO  # who did something last in this session
 _SHOWN = 5
 
 
@@ -36,7 +37,7 @@ def saved(ws: Workspace, gains: Mapping[str, float], peers: Peers, goal: int | N
     with st.form("simulate_save", clear_on_submit=True, border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
-            st.text_input(t("book.author"), st.session_state.get(ledger.WHO, ""), key=_AUTHOR, max_chars=60, width=200)
+            st.text_input(t("book.author"), st.session_state.get(AUTHOR, ""), key=_AUTHOR, max_chars=60, width=200)
             st.number_input(
                 t("book.target"), 1, ws.table.n, goal, 1, key=_TARGET, help=t("book.target_help"), width=150
             )
@@ -74,7 +75,7 @@ def _save(ws: Workspace, gains: str, peers: str) -> None:
     except DtiError as error:
         state[_SAID] = error.text(ws.t)
     else:
-        state[ledger.WHO] = kept.author
+        state[AUTHOR] = kept.author
         state[_SAID] = ws.t("simulate.save.done", name=escaped(kept.name))
 
 
