@@ -219,7 +219,7 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
 
 def _confirm(ws: Workspace, proposal: Proposal, sent: UploadedFile) -> None:
     t, state = ws.t, st.session_state
-    with st.form("data_import_confirm"):
+    with st.form("data_import_confirm", enter_to_submit=False):  # only the button writes
         with st.container(horizontal=True):
             who = st.text_input(t("importing.who_imports"), value=state.get(WHO, ""), key="data_import_who_name")
             note = st.text_input(t("importing.note"), key="data_import_note", placeholder=t("importing.note_hint"))
@@ -255,6 +255,9 @@ def _done(ws: Workspace, done: Done) -> None:
                 "pages/overview.py", label=t("importing.to_round"), icon=":material/monitoring:",
                 query_params={"ky": done.aim.round_id},
             )  # fmt: skip
+        if isinstance(done.aim, ProgressAim):
+            st.page_link("pages/progress.py", label=t("importing.to_progress"), icon=":material/checklist:")
+        st.page_link("pages/journal.py", label=t("importing.to_journal"), icon=":material/history:")
         st.caption(t("importing.undo_help"))
     with st.container(horizontal=True):
         if st.button(t("importing.again"), key="data_import_again", icon=":material/upload_file:", type="primary"):

@@ -46,11 +46,10 @@ def field_name(field: str, t: Translator, catalogue: Catalogue | None = None) ->
     """
     if field in HEADINGS:
         return t(f"field.{field}")
-    for start, kind in ((INDEX, "index_of"), (INDEX_RANK, "index_rank")):
+    for start, text in ((INDEX, "importing.index_of"), (INDEX_RANK, "importing.index_rank")):
         if field.startswith(start):
             code = field.removeprefix(start)
-            name = catalogue.name(code, t.lang) if catalogue is not None else ""
-            return t(f"importing.{kind}", code=code, name=name)
+            return t(text, code=code, name=catalogue.name(code, t.lang) if catalogue is not None else "")
     return t("importing.left_out")
 
 

@@ -65,6 +65,8 @@ def test_problems_then_a_preview_then_a_figure_on_another_page_then_undone(
     sees(page, "Không có chỗ nào phải sửa.")
     sees(page, "Sẽ thêm 2. Chưa ghi gì cho đến khi xác nhận.")
     page.get_by_label("Người nhập").fill("Nguyễn Thị Hoa")
+    page.get_by_label("Người nhập").press("Enter")  # ends the name, and writes nothing
+    expect(page.get_by_text("từ tệp lan-2.xlsx")).to_have_count(0)
     page.get_by_role("button", name="Xác nhận và ghi").click()
     sees(page, "từ tệp lan-2.xlsx: thêm 2.")
     page.get_by_role("link", name="Xem kỳ này ở trang Tổng quan").click()
