@@ -34,7 +34,7 @@ _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect
 
 
 @asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Before the first visitor: the folder pages/ is no sign of Streamlit's old kind of multipage app.
 
     Streamlit assumes so until the first st.navigation of the process, and would greet a link to a page, opened right
@@ -42,17 +42,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """
     PagesManager.uses_pages_directory = False
     place = f"{st.get_option('server.port')}/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
-    with running.announced(session.database(), f"http://localhost:{place}") as address:
-        yield {"address": address}
+    with running.announced(session.database(), f"http://localhost:{place}"):
+        yield
 
 
 async def backup_of_now(request: Request) -> Response:
     """For the command line on this machine: a backup, as the app holds the database and no other process may."""
-    address: running.Address = request.state.address
     key = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not secrets.compare_digest(key.encode(), address.key.encode()):
-        return Response(status_code=404)
     try:
+        if not secrets.compare_digest(key.encode(), running.address_of(session.database()).key.encode()):
+            return Response(status_code=404)
         who, now = request.query_params.get("who", ""), dt.datetime.now().replace(microsecond=0)
         content = await run_in_threadpool(lambda: backup.make(session.opened(), who, now))
     except DtiError as error:

@@ -52,11 +52,12 @@ def announced(database: Path, url: str) -> Iterator[Address]:
         yield address
     finally:
         with suppress(OSError, StoreError):
-            if _read(database) == address:
+            if address_of(database) == address:
                 file.unlink()
 
 
-def _read(database: Path) -> Address:
+def address_of(database: Path) -> Address:
+    """What lies beside a database; StoreError where there is nothing of the kind."""
     try:
         return Address(**json.loads(beside(database).read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
@@ -65,7 +66,7 @@ def _read(database: Path) -> Address:
 
 def asked(database: Path, who: str) -> bytes:
     """A backup from the app that has the database; StoreError where no app answers."""
-    address = _read(database)
+    address = address_of(database)
     query = urllib.parse.urlencode({"who": who})
     request = urllib.request.Request(f"{address.url}{PATH}?{query}", headers={"authorization": f"Bearer {address.key}"})
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not know our localhost
