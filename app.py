@@ -12,6 +12,8 @@ PAGES = {  # file in pages/: address, icon
     "gap": ("khoang-cach", "straighten"),
     "simulate": ("mo-phong", "tune"),
     "target": ("muc-tieu", "flag"),
+    "book": ("kich-ban", "bookmarks"),
+    "progress": ("tien-do", "checklist"),
     "data": ("du-lieu", "table_view"),
     "journal": ("nhat-ky", "history"),
     "method": ("phuong-phap", "functions"),

@@ -5,13 +5,14 @@ python run.py                  mở ứng dụng; lần đầu tự cài đặt 
     --no-open                  không mở trình duyệt · do not open a browser
     --share                    cho máy khác trong mạng xem · let other machines of the network in
 python run.py dti LỆNH …       dòng lệnh: xếp hạng, nhập, xuất, sao lưu … · the command line: see `run.py dti --help`
-python run.py test [pytest …]  chạy mọi kiểm thử, cả trong trình duyệt · every test, in a real browser too
+python run.py test [pytest …]  mọi kiểm thử, cả trong trình duyệt, LibreOffice · every test, in a browser and office too
     --no-browser               bỏ kiểm thử trình duyệt · without the browser tests
+    --no-office                bỏ kiểm thử trang chiếu, văn bản · without rendering slides and documents
 python run.py check            ruff, định dạng, kiểu · lint, format, types
 python run.py bench [args]     đo tốc độ · measure the speed
 
 Chỉ cần Python 3.11 trở lên · Needs nothing but Python 3.11 or later.
-DTI_BROWSER: đường dẫn trình duyệt cho kiểm thử · the browser the tests use.
+DTI_BROWSER, DTI_OFFICE: trình duyệt, LibreOffice cho kiểm thử · the browser and the soffice that the tests use.
 """
 
 import argparse
@@ -25,6 +26,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -95,14 +97,14 @@ def _can_apt_get() -> bool:
     return sys.platform == "linux" and shutil.which("apt-get") is not None and os.geteuid() == 0
 
 
-def _apt_get(package: str) -> bool:
-    """Install a package of Debian or Ubuntu, if this is one and we may."""
+def _apt_get(*packages: str) -> bool:
+    """Install packages of Debian or Ubuntu, if this is one and we may."""
     if not _can_apt_get():
         return False
-    say(f"Cài {package} bằng apt-get", f"Installing {package} with apt-get")
+    say(f"Cài {' '.join(packages)} bằng apt-get", f"Installing {' '.join(packages)} with apt-get")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update"], env=env, check=False)
-    return subprocess.run(["apt-get", "install", "-y", package], env=env, check=False).returncode == 0
+    return subprocess.run(["apt-get", "install", "-y", *packages], env=env, check=False).returncode == 0
 
 
 def _venv_commands(folder: Path) -> list[list[str]]:
@@ -502,10 +504,110 @@ def find_browser(python: str) -> Path:
     )
 
 
+def office_candidates() -> list[Path]:
+    """Where LibreOffice's soffice is usually found; those that exist, best first."""
+    found = [Path(path) for path in map(shutil.which, ("soffice", "libreoffice")) if path]
+    if sys.platform == "win32":
+        folders = [Path(os.environ[name]) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)") if os.environ.get(name)]
+        found += [folder / "LibreOffice" / "program" / "soffice.com" for folder in folders]
+    elif sys.platform == "darwin":
+        folders = [Path("/Applications"), Path.home() / "Applications"]
+        found += [folder / "LibreOffice.app/Contents/MacOS/soffice" for folder in folders]
+    found += [Path("/usr/bin/soffice"), Path("/usr/lib/libreoffice/program/soffice"), Path("/snap/bin/libreoffice")]
+    found += sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)
+    return [path for path in dict.fromkeys(found) if path.is_file()]
+
+
+# A document and a presentation in one file each, as plain XML: both parts of LibreOffice must be there.
+FLAT = """<?xml version="1.0" encoding="UTF-8"?><office:document office:version="1.2"
+xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+office:mimetype="application/vnd.oasis.opendocument.{kind}"><office:body>{body}</office:body></office:document>"""
+
+
+def why_no_office(office: Path) -> str:
+    """Let it make PDFs of a document and of a slide; the reason why that fails, or nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        document, slide = folder / "document.fodt", folder / "slide.fodp"
+        body = "<office:text><text:p>ok</text:p></office:text>"
+        document.write_text(FLAT.format(kind="text", body=body), "utf-8")
+        body = "<office:presentation><draw:page/></office:presentation>"
+        slide.write_text(FLAT.format(kind="presentation", body=body), "utf-8")
+        # a profile of its own, or a LibreOffice that is open on this machine would swallow the request
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [str(office), profile, "--headless", "--convert-to", "pdf", "--outdir", name]
+        try:
+            result = subprocess.run(
+                [*command, str(document), str(slide)],
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=180,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return "no answer within 180 seconds"
+        except OSError as error:
+            return str(error)
+        lacking = [part for part, file in (("Writer", document), ("Impress", slide)) if not _is_pdf(file)]
+        if not lacking:
+            return ""
+        said = (result.stderr or result.stdout).strip().splitlines()
+        return f"{' and '.join(lacking)} made no PDF: {said[-1] if said else f'exit status {result.returncode}'}"
+
+
+def _is_pdf(file: Path) -> bool:
+    made = file.with_suffix(".pdf")
+    return made.is_file() and made.read_bytes()[:4] == b"%PDF"
+
+
+def find_office() -> Path:
+    """A LibreOffice that works: the one in DTI_OFFICE, else one that is there, else one that we get."""
+    named = os.environ.get("DTI_OFFICE")
+    if named:
+        if not Path(named).is_file():
+            raise SetupError(f"DTI_OFFICE: không có tệp {named}", f"DTI_OFFICE names {named}, which does not exist")
+        reason = why_no_office(Path(named))
+        if reason:
+            raise SetupError(f"DTI_OFFICE: {named} không chạy được", f"{named} does not work: {reason}")
+        return Path(named)
+
+    tried: dict[Path, str] = {}
+
+    def first_working() -> Path | None:
+        for path in office_candidates():
+            if path not in tried:
+                tried[path] = why_no_office(path)
+            if not tried[path]:
+                return path
+        return None
+
+    office = first_working()
+    if office is None and _apt_get("libreoffice-impress", "libreoffice-writer", "fonts-liberation"):
+        tried.clear()
+        office = first_working()
+    if office:
+        return office
+    reasons = "".join(f"\n  {path}: {reason}" for path, reason in tried.items())
+    raise SetupError(
+        "Cần LibreOffice để kiểm thử trang chiếu và văn bản: cài từ https://www.libreoffice.org (Debian: apt install "
+        "libreoffice-impress libreoffice-writer fonts-liberation), hoặc đặt DTI_OFFICE. Không kiểm thử: --no-office.",
+        "The tests need LibreOffice to render slides and documents: install it from https://www.libreoffice.org "
+        "(Debian: apt install libreoffice-impress libreoffice-writer fonts-liberation), or name its soffice in "
+        f"DTI_OFFICE. To leave these tests out: --no-office.{reasons}",
+    )
+
+
+LEFT_OUT = {"--no-browser": "browser", "--no-office": "render"}
+
+
 def pytest_command(python: str, arguments: list[str]) -> list[str]:
     """Everything but the benchmarks; a `-m` among the arguments comes later and wins."""
-    markers = "not bench and not browser" if "--no-browser" in arguments else "not bench"
-    return [python, "-m", "pytest", "-m", markers, *(a for a in arguments if a != "--no-browser")]
+    without = ["bench", *(marker for option, marker in LEFT_OUT.items() if option in arguments)]
+    markers = " and ".join(f"not {marker}" for marker in without)
+    return [python, "-m", "pytest", "-m", markers, *(a for a in arguments if a not in LEFT_OUT)]
 
 
 def run_test(arguments: list[str]) -> int:
@@ -514,6 +616,9 @@ def run_test(arguments: list[str]) -> int:
     if "--no-browser" not in arguments:
         env["DTI_BROWSER"] = str(find_browser(python))
         say("Trình duyệt", env["DTI_BROWSER"])
+    if "--no-office" not in arguments:
+        env["DTI_OFFICE"] = str(find_office())
+        say("LibreOffice", env["DTI_OFFICE"])
     return subprocess.run(pytest_command(python, arguments), cwd=ROOT, env=env, check=False).returncode
 
 

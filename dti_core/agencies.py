@@ -133,8 +133,8 @@ class _Bench:
         before = self.field.rank_span(now.units_before)[1]
         ranks = [float(before - self.field.rank_span(own)[1]) for own in owns]
         spans = [(math.nan, math.nan)] * len(owns)
-        if self.chances.desk is not None and owns:
-            goal = self.chances.target or self.chances.desk.now[1]
+        goal = self.chances.goal
+        if self.chances.desk is not None and goal is not None and owns:
             low, high = at_most(self.chances.desk.field, np.array(owns))
             place = min(goal, table.n) - 1
             spans = list(zip(low[:, place].tolist(), high[:, place].tolist(), strict=True))

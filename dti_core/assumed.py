@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from dti_core.chance import Growth
+from dti_core.chance import Growth, pairs
 from dti_core.errors import ScoreError, UnknownCode
 from dti_core.peers import Peers
 from dti_core.record import lessons
@@ -15,16 +15,20 @@ NONE: Mapping[str, Peers] = MappingProxyType({})
 
 
 def comparable(history: Sequence[ScoreTable]) -> tuple[ScoreTable, ...]:
-    """The last two rounds of one framework with the same entities, every total published; () where there are none."""
+    """The last two rounds of one framework with the same entities, every total published; () where there are none,
+    or too few entities to learn from.
+    """
     full = [
         table
         for table in history
         if len(table.entities) == table.n and not table.values(table.framework.root).isna().any()
     ]
     try:
-        return lessons(full)
+        learned = lessons(full)
+        pairs(learned)
     except ScoreError:
         return ()
+    return learned
 
 
 def fitted(history: Sequence[ScoreTable]) -> Mapping[str, Peers]:

@@ -23,6 +23,7 @@ from dti_core.simulate import simulate
 Floats = NDArray[np.float64]
 _EQUAL = 1e-12  # float noise of a sum of probabilities
 _CHUNK = 4_000_000  # numbers held at once
+_PARTS = 8  # what a search is narrowed by in one step: a step costs about as much as two of its totals
 
 
 def count_pmf(probabilities: ArrayLike) -> Floats:
@@ -249,6 +250,65 @@ def _drawn(field: Field, own: int, rng: np.random.Generator, draws: int) -> tupl
     return found[-1], found[0]
 
 
+def reached(field: Field, owns: NDArray[np.int64], rank: int) -> tuple[Floats, Floats]:
+    """P(`rank` or better) at least and at most for each own total (units): one column of `at_most`, shapes (n_owns,).
+
+    In most strata nothing is left to count: enough peers, or too many, are above whatever they draw.
+    """
+    place, model = min(rank, field.table.n) - 1, field.peers.chance
+    if not isinstance(model, Growth) or field.peers.fixed:
+        least, most = at_most(field, owns)
+        return least[:, place], most[:, place]
+    bounds = []
+    for start, worst in _starts(field):
+        spare = place - (field.unseen if worst else 0)
+        found = _few_above(field, model, owns, start, spare)
+        found[found > 1 - _EQUAL] = 1.0
+        if field.unseen:
+            found[owns >= field.table.framework.top] = 1.0
+        bounds.append(found)
+    return bounds[-1], bounds[0]
+
+
+def _few_above(field: Field, model: Growth, owns: NDArray[np.int64], start: Floats, spare: int) -> Floats:
+    """Chance that at most `spare` of the seen peers are above each own total."""
+    seen, top = len(field.others), field.table.framework.top
+    if not 0 <= spare < seen:
+        return np.full(len(owns), float(spare >= seen))
+    centre = np.sort(model.centre(start[field.others], middle_logit(field.table), top))
+    lowest, highest = model.ends
+    found, size = [], max(1, _CHUNK // (seen * len(model.shocks[1])))
+    for first in range(0, len(owns), size):
+        needed = model.needed(owns[first : first + size], top)
+        surely = seen - np.searchsorted(centre, needed - lowest, side="right")
+        perhaps = seen - np.searchsorted(centre, needed - highest, side="left")
+        shares = (surely <= spare).astype(float)
+        undecided = (surely <= spare) & (perhaps > spare)
+        shares[undecided] = at_most_of(model.reach(needed[undecided][:, None] - centre), spare)
+        found.append(shares @ model.shocks[1])
+    return np.concatenate(found)
+
+
+def at_most_of(probabilities: Floats, count: int) -> Floats:
+    """Chance of at most `count` successes of independent events, shape (m, n) -> (m,): a part of `count_pmf`.
+
+    >>> at_most_of(np.array([[0.1, 0.2, 0.3, 0.4, 0.5]]), 1).round(4)
+    array([0.5226])
+    """
+    n = probabilities.shape[1]
+    if 2 * count >= n:  # fewer are left to count among those that fail
+        return 1 - at_most_of(1 - probabilities, n - count - 1)
+    pmf = np.zeros((count + 2, len(probabilities)))  # the last row takes what goes beyond, and is not looked at
+    pmf[0] = 1.0
+    for done, chance in enumerate(probabilities.T):
+        last = min(done, count)
+        moved = pmf[: last + 1] * chance
+        pmf[: last + 1] -= moved
+        pmf[1 : last + 2] += moved
+    found: Floats = pmf[:-1].sum(axis=0)
+    return found
+
+
 def quantile(field: Field, rank: int, confidence: float) -> int:
     """Least own total (units) at which P(rank or better) is `confidence` at least: one quantile of V_(rank)."""
     if field.peers.chance is None:
@@ -256,10 +316,13 @@ def quantile(field: Field, rank: int, confidence: float) -> int:
     low, high = 0, field.table.framework.top
     if rank >= field.table.n:
         return 0
+    parts = _PARTS if isinstance(field.peers.chance, Growth) else 2
     while low < high:
-        middle = (low + high) // 2
-        enough = at_most(field, np.array([middle]))[0][0, rank - 1] >= confidence - _EQUAL
-        low, high = (low, middle) if enough else (middle + 1, high)
+        owns = np.unique(np.linspace(low, high, parts + 1)[1:-1].astype(np.int64))
+        enough = reached(field, owns, rank)[0] >= confidence - _EQUAL
+        first = int(np.argmax(enough)) if enough.any() else len(owns)
+        low = int(owns[first - 1]) + 1 if first else low
+        high = int(owns[first]) if first < len(owns) else high
     return low
 
 
@@ -282,6 +345,5 @@ def probability_curve(
         owns = np.unique(np.linspace(first, last, min(100, last - first + 1)).round().astype(np.int64))
     else:
         owns = np.array([math.floor(v * 10**decimals + 0.5) for v in np.asarray(values, dtype=float)], dtype=np.int64)
-    least, most = at_most(field, owns)
-    place = min(rank, table.n) - 1
-    return pd.DataFrame({"value": owns / 10**decimals, "low": least[:, place], "high": most[:, place]})
+    least, most = reached(field, owns, rank)
+    return pd.DataFrame({"value": owns / 10**decimals, "low": least, "high": most})

@@ -126,13 +126,8 @@ def _listed(table: ScoreTable) -> list[str]:
 def _row(table: ScoreTable, entity: str, benchmark: str, other: str | None, code: str) -> dict[str, object]:
     framework = table.framework
     own, (low, high) = table.points(entity, code), table.interval(entity, code)
-    most = (
-        sum(framework.max_points[leaf] for leaf in framework.leaves_of(code))
-        if code in framework.all_codes or "+" in code
-        else math.nan
-    )
+    most = framework.most(code)
     target = _benchmark_points(table, benchmark, other, code)
-    causes = table.causes[(table.causes["entity_id"] == entity) & (table.causes["code"] == code)]["cause_vi"]
     is_sum = "+" in code
     column = None if is_sum else framework.column(code)
     return {
@@ -142,7 +137,7 @@ def _row(table: ScoreTable, entity: str, benchmark: str, other: str | None, code
         "benchmark_value": math.nan if is_sum else _benchmark_value(table, benchmark, other, code),
         "published_count": 0 if column is None else int(np.count_nonzero(~np.isnan(table.published[:, column]))),
         "status": _status(table, code, own), "basis": table.basis(entity, code),
-        "cause": causes.iloc[0] if len(causes) else "",
+        "cause": table.cause(entity, code),
     }  # fmt: skip
 
 

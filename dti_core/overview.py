@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -110,7 +111,7 @@ class Overview:
             return math.nan
         return self.now.rank - self.before.rank
 
-    @property
+    @cached_property
     def largest_group(self) -> tuple[str, float]:
         """The child of the root with most points lost, and the points; ("", NaN) where not every one is known."""
         groups = self.gap.groups() if self.gap else pd.DataFrame()
@@ -119,7 +120,7 @@ class Overview:
         row = groups.loc[groups["lost"].idxmax()]
         return str(row["code"]), float(row["lost"])
 
-    @property
+    @cached_property
     def biggest(self) -> pd.DataFrame:
         """The three known indicators with most points lost: code, lost, max_points, own, rank_if_closed, ranks_gained.
 
@@ -137,7 +138,7 @@ class Overview:
         top = top.assign(ranks_gained=self.now.rank - top["rank_if_closed"])
         return top[["code", "lost", "max_points", "own", "rank_if_closed", "ranks_gained"]].reset_index(drop=True)
 
-    @property
+    @cached_property
     def weakest(self) -> pd.DataFrame:
         """Where points are unknown: the three lowest published values below the root: code, value."""
         framework, row = self.now.table.framework, self.now.table.row(self.now.entity)
@@ -148,7 +149,7 @@ class Overview:
             values = values.iloc[:0]
         return values.sort_values(kind="stable").head(3).rename_axis("code").reset_index(name="value")
 
-    @property
+    @cached_property
     def hidden(self) -> pd.Series | None:
         """The unpublished indicators as one sum (a row of the gap's frame), where something else is published."""
         if self.gap is None or not len(self.biggest):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dti_core import assumed_words
+from dti_core.framework import Framework
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk, Past
 from dti_core.scores import ScoreTable
@@ -40,7 +41,11 @@ def place(desk: Desk, span: tuple[int, int], t: Translator, *, of: bool = False)
 
 def label(desk: Desk, code: str, t: Translator) -> str:
     """Name of a control; a sum of unpublished indicators by how many they are."""
-    framework = desk.table.framework
+    return named(desk.table.framework, code, t)
+
+
+def named(framework: Framework, code: str, t: Translator) -> str:
+    """`label` where there is no desk."""
     if "+" not in code:
         return framework.name(code, t.lang)
     parents = {framework.parent[part] for part in code.split("+")} - {framework.root}
@@ -176,13 +181,6 @@ def control_line(desk: Desk, control: dict[str, Any], gain: float, t: Translator
     shown["most"] = t.number(control["max_points"], 0)
     line = t("simulate.control_moved" if gain else "simulate.control", **shown)
     return f"{line} :blue-badge[{t('widgets.derived')}]" if control["basis"] == "derived" else line
-
-
-def scenario_line(desk: Desk, result: Simulation, t: Translator) -> str:
-    """A saved scenario in one line: what moves, and from which rank to which."""
-    moved = ", ".join(f"{label(desk, code, t)} {points(gain, t, signed=True)}" for code, gain in result.gains.items())
-    before, after = place(desk, desk.now, t), place(desk, desk.span_after(result), t, of=True)
-    return t("simulate.save.said", moved=moved or t("simulate.save.no_gains"), before=before, after=after)
 
 
 def notes(desk: Desk, t: Translator) -> list[str]:

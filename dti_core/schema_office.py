@@ -79,6 +79,8 @@ OFFICE = (
     ALTER TABLE office.scenarios ADD COLUMN target INTEGER;
     ALTER TABLE office.scenarios ADD COLUMN updated_at TIMESTAMP;
     ALTER TABLE office.scenarios ADD COLUMN frozen VARCHAR;
+    ALTER TABLE office.scenarios ADD COLUMN deleted_at TIMESTAMP;
+    ALTER TABLE office.scenarios ADD COLUMN batch_id VARCHAR;
     CREATE TABLE office.meetings (
         meeting_id VARCHAR PRIMARY KEY, title VARCHAR NOT NULL CHECK (length(trim(title)) > 0),
         held_on DATE NOT NULL, round_id VARCHAR NOT NULL, entity_id VARCHAR NOT NULL, author VARCHAR,

@@ -1,6 +1,5 @@
 """The store: one DuckDB file, opened once for the process, a cursor for each call. SQL is only here and in build."""
 
-import datetime as dt
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +37,14 @@ SELECT entity_id, name_vi, name_en, level, parent_id, region_id FROM current.ent
 WHERE entity_id IN (SELECT entity_id FROM named)
    OR (entity_id IN (SELECT entity_id FROM alike) AND (SELECT count(*) FROM alike) = $count)
 ORDER BY entity_id
+"""
+
+_BRINGING = ("frameworks", "indicators", "entities", "rounds", "scores", "ranks", "choices")  # tables of figures
+_FIGURES = f"""
+WITH brought AS ({" UNION ".join(f"SELECT batch_id FROM office.{name}" for name in _BRINGING)})
+SELECT fingerprint, (SELECT md5(string_agg(batch_id, ',' ORDER BY batch_id))[:8]
+                     FROM brought SEMI JOIN current.batches USING (batch_id)) AS brought
+FROM published.meta
 """
 
 _REMEMBERED = 500  # answers kept; a visitor who opens every page for one entity leaves about thirty
@@ -141,6 +148,20 @@ class Store:
 
         return self._kept(("version",), find)
 
+    @property
+    def figures_version(self) -> str:
+        """Changes with the published figures and with batches that bring figures or are undone, and with nothing else.
+
+        Tables are kept under it, with all that is worked out on them: a scenario or a quarter's progress that is saved
+        costs no new reading of every round.
+        """
+
+        def find() -> str:
+            row = self.query(_FIGURES).iloc[0]
+            return f"{row['fingerprint'][:12]}-{row['brought'] or 0}"
+
+        return self._kept(("figures",), find)
+
     # -- published ------------------------------------------------------------------------------------------------
 
     def rounds(self) -> pd.DataFrame:
@@ -179,8 +200,8 @@ class Store:
         )  # fmt: skip
 
     def table(self, round_id: str) -> ScoreTable:
-        """All figures of one round; the same object until the data change."""
-        key = (self.version, round_id)
+        """All figures of one round; the same object until figures change."""
+        key = (self.figures_version, round_id)
         with self._loading:
             if key not in self._tables:
                 self._tables = {kept: table for kept, table in self._tables.items() if kept[0] == key[0]}
@@ -236,10 +257,24 @@ class Store:
         )
         return next((name for name in kin["entity_id"] if name in there), None)
 
-    def targets(self, entity: str) -> pd.DataFrame:
-        """Targets set for an entity: year, indicator_code, rank, of, source_id, quote."""
+    def catalogue(self, framework_id: str) -> pd.DataFrame:
+        """What the office's latest catalogue says of a framework: its indices with rule, direction, goalposts and unit;
+        of a published framework the component indices beside its tree. Empty where there is none."""
+        return self.query("SELECT * FROM current.catalogue WHERE framework_id = ? ORDER BY position", [framework_id])
+
+    def progress(self, framework_id: str, entity: str) -> pd.DataFrame:
+        """What was reported of an entity on a framework, quarter by quarter: office.progress with batch and time."""
+        return self.query(
+            "SELECT * FROM current.progress WHERE framework_id = ? AND entity_id = ? ORDER BY quarter, code",
+            [framework_id, entity],
+        )
+
+    def targets(self, entity: str, code: str | None = None) -> pd.DataFrame:
+        """Targets set for an entity, of one index where `code` names it: year, indicator_code, rank, of, source_id,
+        quote."""
         sql = "SELECT entity_id AS it, * FROM published.targets ORDER BY entity_id, year"
-        return self._part(entity, sql)
+        found = self._part(entity, sql)
+        return found if code is None else found[found["indicator_code"] == code]
 
     def listing(self, name: str) -> pd.DataFrame:
         """A table whole (sources, conflicts, glossary, …), what the office added after what is published."""
@@ -296,26 +331,6 @@ class Store:
         """One change of the office's rows, in a transaction."""
         with self.transaction() as cursor:
             cursor.execute(sql, parameters)
-
-    def save_scenario(
-        self, scenario_id: str, name: str, round_id: str, entity: str, gains: str, peers: str, at: dt.datetime
-    ) -> None:
-        """Keep a what-if under a name; `gains` and `peers` as in its link. A name that is blank is refused."""
-        if not name.strip():
-            raise StoreError("blank_name")
-        self.write(
-            """INSERT OR REPLACE INTO office.scenarios
-                   (scenario_id, name, round_id, entity_id, gains, peers, created_at)
-               VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [scenario_id, name.strip(), round_id, entity, gains, peers, at],
-        )
-
-    def delete_scenario(self, scenario_id: str) -> None:
-        self.write("DELETE FROM office.scenarios WHERE scenario_id = ?", [scenario_id])
-
-    def scenarios(self) -> pd.DataFrame:
-        """Saved scenarios, newest first."""
-        return self.query("SELECT * FROM office.scenarios ORDER BY created_at DESC, scenario_id")
 
 
 def _connect(path: str) -> duckdb.DuckDBPyConnection:

@@ -154,7 +154,13 @@ class Chances:
     learned: tuple[ScoreTable, ...]
 
     def of(self, result: Simulation) -> Outlook | None:
+        """The distribution of the rank of an outcome."""
         return None if self.desk is None else outlook(self.desk, result, self.target, self.learned)
+
+    @property
+    def goal(self) -> int | None:
+        """The rank asked about: the target, else the rank held today; None without a model."""
+        return None if self.desk is None else self.target or self.desk.now[1]
 
 
 NO_CHANCES = Chances(None, None, ())

@@ -32,11 +32,12 @@ with widgets.guard(ws):
 
         def covered() -> None:
             if whose == "everyone":
-                fig = charts.coverage_map(found(), t)
+                fig, said = charts.coverage_map(found(), t), charts.finding_coverage(found(), t)
             else:
                 own = entity_coverage(ws.history, ws.entity, store.counterpart)
                 fig = charts.entity_map(own, found(), table, ws.name, t)
-            widgets.chart(ws, fig, "data_coverage", alt=t("data.coverage_alt"))
+                said = charts.finding_entity(own, table, ws.name, t)
+            widgets.chart(ws, fig, "data_coverage", alt=said)
             st.caption(t("data.national_note"))
             st.subheader(t("data.rounds_title"))
             widgets.table(ws, data_words.rounds_frame(store, t), key="data_rounds")

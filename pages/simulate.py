@@ -12,7 +12,7 @@ from dti_core.assumed import kind as peers_kind
 from dti_core.charts import simulate as charts
 from dti_core.charts.simulate_chance import rank_bars
 from dti_core.scenario import gains_text
-from ui import outlook, session, url, whatif, widgets
+from ui import keep, outlook, session, url, whatif, widgets
 
 SECTIONS = ("outcome", "ladder", "levels", "saved")
 
@@ -25,12 +25,13 @@ if not words.can_start(ws.table, ws.entity):
 else:
     with widgets.guard(ws):
         gains, peers = whatif.opened(ws)
+        goal = whatif.goal(ws)
         desk = whatif.desk(ws, peers)
         result = whatif.run(ws, desk, gains)
-        look = cache(partial(outlook.of, ws, result))
+        look = cache(partial(outlook.of, ws, result, goal))
         formats, notes = tables.formats(t, ws.table.framework.decimals), words.notes(desk, t)
 
-        asking = (peers_kind(peers), gains_text(result.gains))
+        asking = (peers_kind(peers), gains_text(result.gains), goal)
 
         def answer() -> None:
             with st.container(key="simulate_answer"):
@@ -41,7 +42,7 @@ else:
             if desk.staircase.empty:
                 st.info(t("simulate.no_ladder", count=desk.field.unseen), icon=":material/search_off:")
             else:
-                fig = charts.ladder_steps(desk, result, t, whatif.target(ws))
+                fig = charts.ladder_steps(desk, result, t, goal)
                 widgets.chart(ws, fig, "simulate_ladder", alt=words.finding_next(desk, result, t))
 
         def chance() -> None:
@@ -98,8 +99,8 @@ else:
             key="simulate_section", required=True, label_visibility="collapsed",
         )  # fmt: skip
         if section == "saved":
-            whatif.link(ws, result.gains, peers)
-            whatif.saved(ws, result.gains, peers)
+            keep.link(ws, result.gains, peers, goal)
+            keep.saved(ws, result.gains, peers, goal)
         else:
             ws.shown(more, *asking, section)
 

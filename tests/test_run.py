@@ -295,9 +295,11 @@ def test_a_console_without_vietnamese_letters_is_no_reason_to_fail() -> None:
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_browser_tests_are_left_out_only_on_request() -> None:
+def test_browser_and_office_tests_are_left_out_only_on_request() -> None:
     assert run.pytest_command("p", ["-k", "gaps"]) == ["p", "-m", "pytest", "-m", "not bench", "-k", "gaps"]
     assert run.pytest_command("p", ["--no-browser", "-x"])[4:] == ["not bench and not browser", "-x"]
+    assert run.pytest_command("p", ["--no-office", "-x"])[4:] == ["not bench and not render", "-x"]
+    assert run.pytest_command("p", ["--no-office", "--no-browser"])[4:] == ["not bench and not browser and not render"]
 
 
 # --- browsers ---------------------------------------------------------------------------------------------------------
@@ -329,3 +331,56 @@ def test_the_named_browser_is_the_one_used(monkeypatch: pytest.MonkeyPatch) -> N
     assert run.find_browser(sys.executable) == Path(named)
     monkeypatch.delenv("DTI_BROWSER")
     assert run.find_browser(sys.executable).is_file()
+
+
+# --- LibreOffice ------------------------------------------------------------------------------------------------------
+
+
+def test_a_named_office_that_does_not_exist_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DTI_OFFICE", str(tmp_path / "soffice"))
+    with pytest.raises(run.SetupError, match=r"DTI_OFFICE names .* does not exist"):
+        run.find_office()
+
+
+def test_a_named_office_that_makes_no_pdf_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DTI_OFFICE", sys.executable)
+    with pytest.raises(run.SetupError, match="does not work: Writer and Impress made no PDF"):
+        run.find_office()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PATH is searched by file endings there")
+def test_an_office_on_the_path_is_a_candidate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = tmp_path / "soffice"
+    office.touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert office in run.office_candidates()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PATH is searched by file endings there")
+def test_an_office_that_does_not_work_gives_way_to_one_that_does_and_the_reason_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, good = tmp_path / "broken" / "soffice", tmp_path / "good" / "libreoffice"
+    for path, script in ((broken, "exit 3"), (good, 'for f in "$@"; do :; done; cd "$6" && for f in *.fod?; do '
+                                                    'printf %%PDF > "${f%.*}.pdf"; done')):  # fmt: skip
+        path.parent.mkdir()
+        path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        path.chmod(0o755)
+    monkeypatch.delenv("DTI_OFFICE", raising=False)
+    monkeypatch.setattr(run, "office_candidates", lambda: [broken, good])
+    assert run.find_office() == good
+    assert run.why_no_office(broken) == "Writer and Impress made no PDF: exit status 3"
+    monkeypatch.setattr(run, "office_candidates", lambda: [broken])
+    monkeypatch.setattr(run, "_can_apt_get", lambda: False)
+    with pytest.raises(
+        run.SetupError, match=r"(?s)apt install libreoffice-impress .*broken/soffice: Writer and Impress"
+    ):
+        run.find_office()
+
+
+@pytest.mark.render
+def test_the_named_office_is_the_one_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = os.environ["DTI_OFFICE"]
+    assert run.find_office() == Path(named)
+    monkeypatch.delenv("DTI_OFFICE")
+    assert run.find_office().is_file()

@@ -27,12 +27,12 @@ def history(ws: Workspace) -> tuple[Past, ...]:
 
 def fitted(ws: Workspace) -> Mapping[str, Peers]:
     """Convergence and the model, fitted on this index's comparable rounds; kept, so that each is one object."""
-    return _fitted(ws.history)
+    return fitted_on(ws.history)
 
 
 def comparable(ws: Workspace) -> tuple[ScoreTable, ...]:
     """The two rounds that the fits come from; () where there are none."""
-    return _comparable(ws.history)
+    return comparable_in(ws.history)
 
 
 @lru_cache(maxsize=20)
@@ -41,12 +41,14 @@ def _past(tables: tuple[ScoreTable, ...]) -> tuple[Past, ...]:
 
 
 @lru_cache(maxsize=20)
-def _fitted(tables: tuple[ScoreTable, ...]) -> Mapping[str, Peers]:
+def fitted_on(tables: tuple[ScoreTable, ...]) -> Mapping[str, Peers]:
+    """`fitted` on the rounds given, kept."""
     return assumed.fitted(tables)
 
 
 @lru_cache(maxsize=20)
-def _comparable(tables: tuple[ScoreTable, ...]) -> tuple[ScoreTable, ...]:
+def comparable_in(tables: tuple[ScoreTable, ...]) -> tuple[ScoreTable, ...]:
+    """`comparable` among the rounds given, kept."""
     return assumed.comparable(tables)
 
 

@@ -7,9 +7,9 @@ from ui import assume, whatif
 from ui.session import Workspace
 
 
-def of(ws: Workspace, result: Simulation) -> Outlook | None:
-    """None where no two rounds can be compared, so that there is no model."""
+def of(ws: Workspace, result: Simulation, goal: int | None) -> Outlook | None:
+    """The chances of `goal`, or of today's rank; None where no two rounds teach a model."""
     model = assume.fitted(ws).get(MODEL)
     if model is None:
         return None
-    return outlook(whatif.desk(ws, model), result, whatif.target(ws), assume.comparable(ws))
+    return outlook(whatif.desk(ws, model), result, goal, assume.comparable(ws))

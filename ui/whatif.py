@@ -1,19 +1,15 @@
-"""State and widgets of the what-if: gains and peers as the address has them, the sliders, the saved scenarios."""
+"""State and widgets of the what-if: gains and peers as the address has them, the sliders."""
 
 import math
-import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from dti_core import scenario_words as words
-from dti_core.assumed import kind
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from dti_core.peers import Peers
@@ -22,13 +18,13 @@ from dti_core.scores import ScoreTable
 from dti_core.simulate import Simulation, adjustable, check_gains, simulate
 from dti_core.store import Store
 from ui import url, widgets
-from ui.assume import PEERS, ask_peers, history, opened_peers, read
+from ui.assume import ask_peers, history, opened_peers
 from ui.session import Workspace
 from ui.text import escaped, number_in
 
-GAINS = "simulate_gains"
-__all__ = ["ask_peers", "controls", "desk", "history", "link", "opened", "opened_peers", "saved", "target"]
-_FOR, _SAID, _NAME = "simulate_for", "simulate_said", "simulate_save_name"
+GAINS, GOAL = "simulate_gains", "simulate_goal"
+__all__ = ["ask_peers", "controls", "desk", "goal", "history", "opened", "opened_peers", "target", "target_of"]
+_FOR, _SAID = "simulate_for", "simulate_said"
 _STEPS = 150  # places of a slider, about; then the exact levels on top
 STYLE = Path(__file__).with_name("simulate.css")
 
@@ -63,7 +59,7 @@ def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
     state, codes = st.session_state, adjustable(ws.table, ws.entity)
     here = (ws.round_id, ws.entity)
     if state.setdefault(_FOR, here) != here:
-        state[_FOR], state[GAINS] = here, {}
+        state[_FOR], state[GAINS], state[GOAL] = here, {}, target(ws) or 0
     peers = opened_peers(ws)
     none: dict[str, float] = {}
     gains = url.choice(
@@ -86,7 +82,7 @@ def plain_table(ws: Workspace, frame: pd.DataFrame, formats: Mapping[str, Any]) 
     """A short table as text of the page: a tenth of the time of a grid."""
     forms = {name: widgets.written_as(ws.t, formats[name]) for name in frame.columns if name in formats}
     aligned = ["--:" if pd.api.types.is_numeric_dtype(frame[name]) else ":--" for name in frame.columns]
-    lines = [list(frame.columns), aligned]
+    lines = [[escaped(str(name)) for name in frame.columns], aligned]
     for row in frame.itertuples(index=False):
         cells = zip(frame.columns, row, strict=True)
         lines.append([forms[name](cell) if name in forms else escaped(str(cell)) for name, cell in cells])
@@ -177,106 +173,29 @@ def _reset() -> None:
     st.session_state[GAINS] = {}
 
 
-def link(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
-    """The address of this very scenario, to be copied."""
-    asked = {
-        "ngon-ngu": ws.t.lang,
-        "ky": ws.round_id,
-        "don-vi": ws.entity,
-        "tang": gains_text(gains),
-        "khac": kind(peers),
-    }
-    st.caption(ws.t("simulate.save.link"))
-    st.code(
-        f"{st.context.url or ''}?{urlencode(asked, safe=':;+,')}".replace("+", "%2B"), language=None, wrap_lines=True
-    )
-
-
-def saved(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
-    """Keep the scenario under a name; open or delete those kept for this entity in this round."""
-    t = ws.t
-    with (
-        st.form("simulate_save", clear_on_submit=True, border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        st.text_input(t("simulate.save.name"), key=_NAME, max_chars=80, width=360)
-        st.form_submit_button(
-            t("simulate.save.button"),
-            key="simulate_save_button",
-            icon=":material/save:",
-            on_click=_save,
-            args=(ws, gains, peers),
-        )
-    if said := st.session_state.pop(_SAID, ""):
-        st.info(said)
-    kept = ws.store.scenarios()
-    here = kept[(kept["round_id"] == ws.round_id) & (kept["entity_id"] == ws.entity)]
-    if here.empty:
-        st.caption(t("simulate.save.none"))
-    for row in here.to_dict("records"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(_line(ws, row), width="stretch")
-            st.button(
-                t("simulate.save.open"), key=f"simulate_open_{row['scenario_id']}", on_click=_open, args=(ws, row)
-            )
-            st.button(
-                t("simulate.save.delete"),
-                key=f"simulate_delete_{row['scenario_id']}",
-                on_click=ws.store.delete_scenario,
-                args=(row["scenario_id"],),
-                type="tertiary",
-                icon=":material/delete:",
-            )
-    if len(kept) > len(here):
-        st.caption(t("simulate.save.elsewhere", count=len(kept) - len(here)))
-
-
-def _line(ws: Workspace, row: dict[str, object]) -> str:
-    t = ws.t
-    try:
-        gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
-        bench = desk(ws, read(ws, str(row["peers"])))
-        said = words.scenario_line(bench, simulate(ws.table, ws.entity, gains, bench.peers), t)
-    except DtiError as error:
-        return t("simulate.save.damaged", name=escaped(str(row["name"])), reason=error.text(t))
-    return t(
-        "simulate.save.row",
-        name=escaped(str(row["name"])),
-        said=said,
-        date=t.date(pd.Timestamp(row["created_at"]).date()),
-    )
-
-
-def _save(ws: Workspace, gains: Mapping[str, float], peers: Peers) -> None:
-    name = st.session_state[_NAME]
-    try:
-        ws.store.save_scenario(
-            uuid.uuid4().hex, name, ws.round_id, ws.entity, gains_text(gains), kind(peers), datetime.now()
-        )
-    except DtiError as error:
-        _say(error.text(ws.t))
-    else:
-        _say(ws.t("simulate.save.done", name=escaped(name.strip())))
-
-
-def _open(ws: Workspace, row: dict[str, object]) -> None:
-    try:
-        gains = parse_gains(str(row["gains"]), adjustable(ws.table, ws.entity))
-        st.session_state[PEERS] = read(ws, str(row["peers"]))
-    except DtiError as error:
-        _say(error.text(ws.t))
-    else:
-        st.session_state[GAINS] = gains
-        st.session_state.pop("simulate_mode", None)  # shown anew from the peers of the scenario
-
-
 def target(ws: Workspace) -> int | None:
     """The rank that the entity has set itself, where it was set among as many as are ranked here."""
-    kept = _targets(ws.store, ws.version, ws.entity)
-    fitting = kept[kept["of"] == ws.table.n]
+    return target_of(ws.store, ws.version, ws.table, ws.entity)
+
+
+def target_of(store: Store, version: str, table: ScoreTable, entity: str) -> int | None:
+    """`target` in any round."""
+    kept = _targets(store, version, entity, table.framework.root)
+    fitting = kept[kept["of"] == table.n]
     return None if fitting.empty else int(fitting["rank"].iloc[-1])
 
 
 @lru_cache(maxsize=100)
-def _targets(store: Store, version: str, entity: str) -> pd.DataFrame:
-    return store.targets(entity)
+def _targets(store: Store, version: str, entity: str, code: str) -> pd.DataFrame:
+    return store.targets(entity, code)
+
+
+def goal(ws: Workspace) -> int | None:
+    """The rank asked about: a link's or a saved scenario's, else the entity's own target."""
+
+    def parse(text: str) -> int:
+        if not 0 <= int(text) <= ws.table.n:
+            raise ValueError(text)
+        return int(text)
+
+    return url.choice(ws.t, "muc-tieu", key=GOAL, parse=parse, default=target(ws) or 0) or None

@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
+from dti_core.charts.draft import Picture
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from ui import url
@@ -74,35 +76,21 @@ def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]], *, key: str 
             )
 
 
-def chart(ws: Workspace, fig: Any, key: str, *, alt: str | None = None, **options: Any) -> Any:
-    """A Plotly figure at full width; `alt` says in words what it shows."""
+def chart(ws: Workspace, fig: Picture, key: str, *, alt: str | None = None, **options: Any) -> Any:
+    """A figure as from `style.finish`, at full width; `alt` says in words what it shows."""
     config = {
         "displaylogo": False,
         "topojsonURL": "app/static/topojson/",  # empty: Plotly's own would be fetched from the network
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"filename": f"{key}-{ws.round_id}-{ws.entity}", "scale": 2},
     }
-    if fig.layout.separators is None:
-        fig.update_layout(separators=",." if ws.t.lang == "vi" else ".,")
+    title, subtitle, rest = fig.headed()  # as text of the page, which breaks lines
     with st.container(key=f"{key}_figure", gap="xsmall"):
-        _heading(fig)
-        return st.plotly_chart(fig, key=key, config=config, alt=alt, **options)
-
-
-def _heading(fig: Any) -> None:
-    """The figure's title and subtitle as text of the page, which breaks lines; the figure gives up their room."""
-    title, subtitle = (fig.layout.title.text or "", fig.layout.title.subtitle.text or "")
-    taken = (fig.layout.meta or {}).get("heading", 0)
-    if not title:
-        return
-    st.markdown(f"**{_plain(title)}**")
-    if subtitle:
-        st.caption(_plain(subtitle))
-    fig.layout.title, fig.layout.margin.t, fig.layout.height = (
-        None,
-        fig.layout.margin.t - taken,
-        fig.layout.height - taken,
-    )
+        if title:
+            st.markdown(f"**{_plain(title)}**")
+        if title and subtitle:
+            st.caption(_plain(subtitle))
+        return st.plotly_chart(rest, key=key, config=config, alt=alt, **options)
 
 
 def _plain(text: str) -> str:
@@ -123,9 +111,10 @@ def table(
             formats.setdefault(name, 0)
         elif pd.api.types.is_float_dtype(frame[name]):
             formats.setdefault(name, 4)
-    written = {name: written_as(ws.t, form) for name, form in formats.items()}
-    styled = frame.style.format(written, na_rep="–")
-    return st.dataframe(styled, key=key, hide_index=True, placeholder="–", **options)
+    written = {name: written_as(ws.t, form) for name, form in formats.items() if name in frame}
+    words_only = not written and all(pd.api.types.is_string_dtype(frame[name]) for name in frame.columns)
+    shown = frame if words_only else frame.style.format(written, na_rep="–")  # a Styler takes five times as long
+    return st.dataframe(shown, key=key, hide_index=True, placeholder="–", **options)
 
 
 def tables(
@@ -161,6 +150,13 @@ def download(
     )  # fmt: skip
 
 
+def address(choices: Mapping[str, str], page: str | None = None) -> str:
+    """The link that opens the page on screen, or `page` beside it, with these choices."""
+    here = st.context.url or ""
+    here = here if page is None else f"{here.rsplit('/', 1)[0]}/{page}"
+    return f"{here}?{urlencode(choices, safe=':;+,')}".replace("+", "%2B")
+
+
 def badge(ws: Workspace | Translator, basis: str) -> str:
     """Markdown for the small badge of a derived or assumed figure; nothing for a published one."""
     t = ws if isinstance(ws, Translator) else ws.t
@@ -185,7 +181,7 @@ def _document(ws: Workspace, facts: list[dict[str, Any]], most: int = 12) -> str
     if place.startswith(("https://", "http://")):
         where = f"[{escaped(place)}](<{place.replace('>', '%3E')}>) {escaped(rest)}"
     else:
-        where = escaped(ws.t("widgets.file_in_set", file=place))
+        where = "" if place in ("", "–") else escaped(ws.t("widgets.file_in_set", file=place))  # "–": typed in
     named = row["title"] if isinstance(row["title"], str) and row["title"] else row["publisher"]
     said = {fact["quote"]: fact["basis"] for fact in facts if isinstance(fact["quote"], str)}
     quotes = [f"- “{escaped(quote)}” {badge(ws, basis)}" for quote, basis in said.items()]

@@ -1,18 +1,16 @@
 """Gap as a treemap: the area of an index is the points behind the benchmark, group by group."""
 
-import plotly.graph_objects as go
-
 from dti_core import parts
 from dti_core.charts import gap_words as words
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
 _ROOT, _GROUP = "#C3CCD4", "#DDE3E8"
 
 
-def treemap(result: Steps, t: Translator) -> go.Figure:
+def treemap(result: Steps, t: Translator) -> Picture:
     """Areas: points behind the benchmark, by group; shade: share of the index's own points that are lost."""
     table, behind = result.table, result.frame[result.frame["difference"] > 0]
     total = float(behind["difference"].sum())

@@ -7,12 +7,10 @@ import math
 from itertools import pairwise
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dti_core import atlas_words as words
 from dti_core.atlas import DIVERGING, Atlas
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.geography import INSETS, MAINLAND, archipelago, islands, mainland, places
 from dti_core.i18n import Translator
 
@@ -28,7 +26,7 @@ _BOXES = (  # where each inset is drawn: shares of the width and of the height, 
 )
 
 
-def outline_map(result: Atlas, t: Translator) -> go.Figure:
+def outline_map(result: Atlas, t: Translator) -> Picture:
     """The provinces by their outlines; hover says name, value and rank, a click chooses."""
     entities = list(result.frame.index)
     fig = Draft(
@@ -58,7 +56,7 @@ def outline_map(result: Atlas, t: Translator) -> go.Figure:
     return room.finish(fig, t, words.finding(result, t), words.subtitle(result, t), HEIGHT)
 
 
-def tile_map(result: Atlas, t: Translator) -> go.Figure:
+def tile_map(result: Atlas, t: Translator) -> Picture:
     """One square a province, in its place, so that small ones can be compared with large ones."""
     spots = places(result.edition)
     columns = max(spot.column for spot in spots.values())

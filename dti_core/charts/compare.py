@@ -3,12 +3,10 @@
 import math
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from dti_core import parts
 from dti_core.charts import compare_words as words
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
@@ -16,7 +14,7 @@ _ROW, _BAR = 56, 15  # heights in pixels
 VIEWS = ("dots", "bars", "radar", "heat")
 
 
-def dots(result: Comparison, t: Translator) -> go.Figure:
+def dots(result: Comparison, t: Translator) -> Picture:
     """One row an index, one dot an entity: everybody grey, the median a tick, the compared ones lit."""
     rows, shares, colours = list(result.rows), result.shares, style.colours(result.others, result.entity)
     labels = [_label(result, code, t) for code in rows]
@@ -63,7 +61,7 @@ def dots(result: Comparison, t: Translator) -> go.Figure:
     return room.finish(fig, t, words.finding_beside(result, t), what, _ROW * len(rows), below=24)
 
 
-def bars(result: Comparison, t: Translator) -> go.Figure:
+def bars(result: Comparison, t: Translator) -> Picture:
     """Grouped bars: the compared entities on each index they have."""
     rows, colours = list(result.rows), style.colours(result.others, result.entity)
     labels = [_label(result, code, t) for code in rows]
@@ -103,7 +101,7 @@ def radar_codes(result: Comparison) -> tuple[str, ...]:
     return tuple(code for code in result.rows if code != result.codes[0] and lit[code].notna().all())
 
 
-def radar(result: Comparison, t: Translator) -> go.Figure:
+def radar(result: Comparison, t: Translator) -> Picture:
     """Outlines of the compared entities on the indices that all of them have."""
     codes, colours = radar_codes(result), style.colours(result.others, result.entity)
     labels = [style.wrap(parts.name(result.table, code, t), 18) for code in codes]
@@ -155,7 +153,7 @@ def views(result: Comparison) -> tuple[str, ...]:
     return VIEWS if len(radar_codes(result)) > 2 else tuple(view for view in VIEWS if view != "radar")
 
 
-def draw(view: str, result: Comparison, t: Translator) -> go.Figure:
+def draw(view: str, result: Comparison, t: Translator) -> Picture:
     """Dots, bars or radar."""
     return {"dots": dots, "bars": bars, "radar": radar}[view](result, t)
 

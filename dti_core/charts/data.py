@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.coverage import RANK, Coverage
 from dti_core.i18n import MISSING, Translator
 from dti_core.scores import ScoreTable
@@ -60,7 +59,7 @@ def finding_round(result: Coverage, round_id: str, t: Translator) -> str:
     return t("data.finding_indices", **said, indices=t.number(len(indices), 0), parts=", ".join(parts))
 
 
-def coverage_map(result: Coverage, t: Translator) -> go.Figure:
+def coverage_map(result: Coverage, t: Translator) -> Picture:
     """Share of the entities with a published figure, the count in each cell."""
     shares = result.matrix("count").add(result.matrix("derived").where(result.matrix("status") == "full", 0))
     shares = (shares / result.matrix("of").fillna(result.matrix("named"))).clip(upper=1)
@@ -85,7 +84,7 @@ def finding_entity(frame: pd.DataFrame, table: ScoreTable, name: str, t: Transla
     )  # fmt: skip
 
 
-def entity_map(frame: pd.DataFrame, result: Coverage, table: ScoreTable, name: str, t: Translator) -> go.Figure:
+def entity_map(frame: pd.DataFrame, result: Coverage, table: ScoreTable, name: str, t: Translator) -> Picture:
     """The figures of one entity: published, derived, not published; `frame` from coverage.entity_coverage."""
     decimals = {other.round.round_id: other.framework.decimals for other in result.tables}
     text, hover = [], []
@@ -112,7 +111,7 @@ def _wide(cells: pd.DataFrame, column: str, result: Coverage) -> pd.DataFrame:
 
 def _map(
     shades: pd.DataFrame, text: pd.DataFrame, hover: pd.DataFrame, result: Coverage, t: Translator, *heading: str
-) -> go.Figure:
+) -> Picture:
     """Cells with their text; heading: title and subtitle."""
     fig = Draft(
         trace("heatmap", 

@@ -1,16 +1,17 @@
 """A figure being drawn: traces and layout as plain dictionaries in Plotly's names.
 
 `plotly.graph_objects` checks each property as it is set, 20 to 60 ms a chart; a page has up to five. A draft checks
-nothing and becomes a figure once (`figure`, 2 ms); the tests send every chart through Plotly's checks instead
+nothing and is sent as it is (`figure`); the tests send every chart through Plotly's checks instead
 (`tests/pages/conftest.py`).
 """
 
 from collections.abc import Mapping
-from functools import partialmethod
+from functools import lru_cache, partialmethod
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io as pio
 
 
 def trace(kind: str, **properties: Any) -> dict[str, Any]:
@@ -80,9 +81,57 @@ class Draft:
         """A line over the whole width at `y`."""
         self.mark({"type": "line", "y0": y, "y1": y, "x0": 0, "x1": 1, "xref": "paper"} | shape)
 
-    def figure(self) -> go.Figure:
+    def figure(self) -> "Picture":
         """The figure, its properties unchecked."""
-        return go.Figure({"data": self.data, "layout": self.layout}, _validate=False)
+        return Picture(self.data, self.layout)
+
+
+class Picture(go.Figure):
+    """A finished draft as a Plotly figure, which is built by the first who looks into it.
+
+    To build a figure and to copy it out again takes most of a chart's time; who only sends it on (`to_dict`, as
+    Streamlit does) gets the draft's own dictionaries.
+
+    >>> picture = Draft(trace("bar", x=[1])).figure()
+    >>> picture.to_dict()["data"]
+    [{'type': 'bar', 'x': [1]}]
+    >>> picture.data[0].x
+    (1,)
+    """
+
+    def __init__(self, data: list[dict[str, Any]], layout: dict[str, Any]) -> None:
+        self._drawn: dict[str, Any] = {"data": data, "layout": layout}
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever a figure has: now it is needed."""
+        drawn = self.__dict__.pop("_drawn", None)
+        if drawn is None:
+            raise AttributeError(name)
+        super().__init__(drawn, _validate=False)
+        return getattr(self, name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Traces and layout, for reading only."""
+        if "_drawn" not in self.__dict__:
+            found: dict[str, Any] = super().to_dict()
+            return found
+        drawn = self._drawn
+        return {"data": drawn["data"], "layout": {"template": _template(pio.templates.default)} | drawn["layout"]}
+
+    def headed(self) -> tuple[str, str, "Picture"]:
+        """Title and subtitle (see `style.finish`), and the picture without them and the room they take."""
+        layout = dict(self.to_dict()["layout"])
+        title, taken = layout.pop("title", {}), layout["meta"]["heading"]
+        layout["margin"] = layout["margin"] | {"t": layout["margin"]["t"] - taken}
+        layout["height"] -= taken
+        rest = Picture(self.to_dict()["data"], layout)
+        return title.get("text") or "", title.get("subtitle", {}).get("text") or "", rest
+
+
+@lru_cache(maxsize=4)
+def _template(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = pio.templates[name].to_plotly_json()
+    return found
 
 
 def _merge(into: dict[str, Any], parts: Mapping[str, Any]) -> None:

@@ -3,13 +3,12 @@
 from typing import NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core import parts
 from dti_core.charts import gap_words as words
 from dti_core.charts import room, style
 from dti_core.charts.areas import treemap
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
@@ -33,7 +32,7 @@ def views(result: Steps) -> tuple[str, ...]:
     return ("waterfall",) if only else ("waterfall", "treemap")
 
 
-def draw(view: str, result: Steps, t: Translator) -> go.Figure:
+def draw(view: str, result: Steps, t: Translator) -> Picture:
     """One of `views`."""
     return {"waterfall": waterfall, "treemap": treemap, "values": values}[view](result, t)
 
@@ -51,7 +50,7 @@ class _Bar(NamedTuple):
     hatched: bool = False
 
 
-def waterfall(result: Steps, t: Translator) -> go.Figure:
+def waterfall(result: Steps, t: Translator) -> Picture:
     """From the benchmark down to the entity: a light bar a group, then one bar an index; floating, in points."""
     bars = _bars(result, t)
     labels, most = _distinct([bar.label for bar in bars]), max(bar.high for bar in bars)
@@ -121,7 +120,7 @@ def _note(bar: _Bar, label: str, most: float) -> dict[str, object]:
     return note | {"x": bar.high, "xanchor": "left", "xshift": 4}
 
 
-def values(result: Steps, t: Translator) -> go.Figure:
+def values(result: Steps, t: Translator) -> Picture:
     """Where points are unknown: each index as a line between the benchmark's value and ours."""
     frame, decimals = result.frame, result.table.framework.decimals
     frame = frame.sort_values("difference", kind="stable")
@@ -171,7 +170,7 @@ def values(result: Steps, t: Translator) -> go.Figure:
     return room.finish(fig, t, words.finding_split(result, t), what, 62 * len(labels), below=24)
 
 
-def levels(result: Steps, t: Translator) -> go.Figure:
+def levels(result: Steps, t: Translator) -> Picture:
     """The total on the bands of the framework's levels."""
     framework, gap = result.table.framework, result.gap
     most, bands = float(framework.max_points.iloc[0]), framework.levels

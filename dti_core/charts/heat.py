@@ -2,19 +2,19 @@
 
 import math
 
+import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import compare_words as words
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
 _CELL = 21  # height of a row in pixels
 
 
-def heat(result: Comparison, code: str, t: Translator) -> go.Figure:
+def heat(result: Comparison, code: str, t: Translator) -> Picture:
     """Entities × indices, sorted by one column, the compared rows framed; one hue, the figure in each cell."""
     table, codes = result.table, list(result.rows)
     names = pd.Series({entity: table.name(entity, t.lang) for entity in table.entities})
@@ -51,12 +51,7 @@ def heat(result: Comparison, code: str, t: Translator) -> go.Figure:
             textfont={"size": 12, "color": style.INK},
         )
     )
-    blank = [
-        (column, place)
-        for place, entity in enumerate(order)
-        for column, each in zip(columns, codes, strict=True)
-        if math.isnan(shares.at[entity, each])
-    ]
+    blank = [(columns[column], int(place)) for place, column in np.argwhere(np.isnan(shares.to_numpy()))]
     if blank:
         fig.add_scatter(
             x=[cell[0] for cell in blank], y=[cell[1] for cell in blank], mode="text", text="–", hoverinfo="skip"

@@ -3,10 +3,8 @@
 import math
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.framework import Framework
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
@@ -30,7 +28,7 @@ def finding_editions(history: Sequence[ScoreTable], t: Translator) -> str:
     return t("method.editions.finding_many", count=len(found), unknown=unknown)
 
 
-def editions(history: Sequence[ScoreTable], t: Translator) -> go.Figure:
+def editions(history: Sequence[ScoreTable], t: Translator) -> Picture:
     """One bar an edition, cut into its indices by points; unknown points as equal hatched parts."""
     found = frameworks(history)
     fig = Draft()

@@ -1,9 +1,7 @@
 """Why a rank moved: the waterfall from the rank before to the rank after."""
 
-import plotly.graph_objects as go
-
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.history import Movement
 from dti_core.history_words import split_words
 from dti_core.i18n import Translator
@@ -14,7 +12,7 @@ def finding_waterfall(result: Movement, t: Translator) -> str:
     return split_words(result, t)
 
 
-def waterfall(result: Movement, t: Translator) -> go.Figure:
+def waterfall(result: Movement, t: Translator) -> Picture:
     """Rank before, own part, the others' part, rank after; 1 on top.
 
     Where only bounds are known: solid up to the least that is certain, hatched up to the most that is possible.

@@ -4,10 +4,9 @@ import math
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.i18n import Translator
 from dti_core.overview import Overview
 from dti_core.overview_words import figure, label, place, steps
@@ -38,7 +37,7 @@ def finding_strip(result: Overview, t: Translator) -> str:
     return t("overview.strip_missing", above=above, missing=missing, rank=t.number(goal.rank, 0))
 
 
-def strip(result: Overview, t: Translator) -> go.Figure:
+def strip(result: Overview, t: Translator) -> Picture:
     """Every published value as a tick on one line, the entity lit, the goal's rank as a dashed line with its name."""
     now, goal, table = result.now, result.goal, result.now.table
     values = table.values().dropna()
@@ -139,7 +138,7 @@ def finding_biggest(result: Overview, t: Translator) -> str:
     return t("overview.biggest_worth", **facts, ranks=steps(row["ranks_gained"], t))
 
 
-def biggest(result: Overview, t: Translator) -> go.Figure:
+def biggest(result: Overview, t: Translator) -> Picture:
     """Points lost on the three indicators with most, each with what its maximum alone is worth in ranks."""
     framework, frame = result.now.table.framework, result.biggest.iloc[::-1]
     names = [style.wrap(framework.name(code, t.lang), 22) for code in frame["code"]]
@@ -194,7 +193,7 @@ def finding_years(result: Overview, t: Translator) -> str:
     return t("overview.years", best_year=when[0], worst_year=when[1], **ranks)
 
 
-def years(result: Overview, t: Translator) -> go.Figure:
+def years(result: Overview, t: Translator) -> Picture:
     """Rank (1 on top) and value over the rounds; lines stop where the framework or the set of entities changes."""
     frame = result.trend.frame
     fig = Draft(xaxis={"anchor": "y2"}, yaxis={"domain": [0.58, 1]}, yaxis2={"domain": [0, 0.42]})

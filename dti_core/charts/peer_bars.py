@@ -1,9 +1,7 @@
 """Two lists as bars: what each peer did to our rank, and the ranks that weights and rounding leave open."""
 
-import plotly.graph_objects as go
-
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.history import Movement
 from dti_core.history_peers import LEVEL, Bands, contributions, finding_bands, finding_peers, ranks
 from dti_core.i18n import Translator
@@ -13,7 +11,7 @@ _ROW = 24  # px
 _HALF = 0.35  # ranks that a band reaches past its ends
 
 
-def peer_bars(result: Movement, t: Translator) -> go.Figure:
+def peer_bars(result: Movement, t: Translator) -> Picture:
     """One bar a peer, largest first: orange pushed us down, blue let us rise; values before and after beside it."""
     rows, now = contributions(result), result.after
     shown, decimals = rows.head(_MOST), result.after.table.framework.decimals
@@ -40,7 +38,7 @@ def peer_bars(result: Movement, t: Translator) -> go.Figure:
     return room.finish(fig, t, finding_peers(result, t), subtitle, _ROW * max(len(shown), 2))
 
 
-def band_bars(found: Bands, t: Translator) -> go.Figure:
+def band_bars(found: Bands, t: Translator) -> Picture:
     """One row an entity, best first: the ranks of 90 % of the draws as a bar, the published rank as a dot."""
     frame = found.frame
     names = [f"{t.number(row.nominal, 0)}. {found.table.name(row.entity, t.lang)}" for row in frame.itertuples()]

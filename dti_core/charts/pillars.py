@@ -1,16 +1,15 @@
 """What pillars are made of: the part they share, and each one's own activity."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import compare_words as words
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft, trace
+from dti_core.charts.draft import Draft, Picture, trace
 from dti_core.compare import Comparison
 from dti_core.i18n import Translator
 
 
-def pillar_parts(made_of: pd.DataFrame, result: Comparison, t: Translator) -> go.Figure:
+def pillar_parts(made_of: pd.DataFrame, result: Comparison, t: Translator) -> Picture:
     """Each pillar's points: the part shared by all, then its own activity, then what is missing."""
     framework, name = result.table.framework, result.table.name(result.entity, t.lang)
     pillars = [style.wrap(framework.name(code, t.lang), 20) for code in made_of["code"]]

@@ -1,10 +1,9 @@
 """Charts of a plan: the chance of the target over the own value, and the way from now to the planned total."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 from dti_core.plan import Plan
 from dti_core.plan_words import chance_at, finding_curve, finding_way
@@ -13,7 +12,7 @@ from dti_core.scenario import Desk
 from dti_core.scenario_words import label, points, unit, value
 
 
-def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk, t: Translator) -> go.Figure:
+def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk, t: Translator) -> Picture:
     """Own value (x) against P(target or better) (y); today and the plan on it, the chosen certainty dashed."""
     fig = Draft()
     hover = [
@@ -51,7 +50,7 @@ def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk,
     return style.finish(fig, t, finding_curve(found, curve, desk, t), t("plan.curve_subtitle"), height=320)
 
 
-def way(found: Plan, desk: Desk, t: Translator) -> go.Figure:
+def way(found: Plan, desk: Desk, t: Translator) -> Picture:
     """Total now, a step for each planned gain, the total planned; what the target asks dashed. In points."""
     framework = desk.table.framework
     start = found.simulation.units_before * framework.unit / MICRO

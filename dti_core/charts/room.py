@@ -1,9 +1,7 @@
 """The room a plot takes, apart from its heading: `style.finish` with space over and under the plot."""
 
-import plotly.graph_objects as go
-
 from dti_core.charts import style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 
 _GAP = 12  # px between heading and plot
@@ -11,7 +9,7 @@ _GAP = 12  # px between heading and plot
 
 def finish(
     fig: Draft, t: Translator, title: str, subtitle: str, height: int, *, above: int = 0, below: int = 8
-) -> go.Figure:
+) -> Picture:
     """`style.finish` for a plot `height` px tall, with `above` px for names over it and `below` px for an axis."""
     top = style.HEADING + _GAP + above
     fig.update_layout(margin={"t": top, "b": below})

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dti_core.charts import style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 from dti_core.scenario import Desk
 from dti_core.scenario_words import finding_next, finding_potential, label, names, place, points, unit, value
@@ -14,7 +12,7 @@ from dti_core.simulate import Simulation
 _AHEAD, _BEHIND = 8, 3  # steps of the ladder drawn around what matters
 
 
-def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | None = None) -> go.Figure:
+def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | None = None) -> Picture:
     """Points added (x) against rank (y, 1 on top), as steps; our outcome lit, today hollow, the target dashed."""
     gain, after, still = result.gain_points, desk.span_after(result), desk.still
     steps = desk.staircase
@@ -120,7 +118,7 @@ def _rung_hover(desk: Desk, rung: dict[str, Any], t: Translator) -> str:
     return f"{said}<br>{names(desk, rung['entities'], t)}" if rung["entities"] else said
 
 
-def level_marks(desk: Desk, result: Simulation, t: Translator) -> go.Figure:
+def level_marks(desk: Desk, result: Simulation, t: Translator) -> Picture:
     """One row a control: its room as a bar from 0, a mark at each gain where the rank changes, our gain lit."""
     controls = desk.controls.iloc[::-1].to_dict("records")
     rows = {control["code"]: style.wrap(label(desk, control["code"], t), 30) for control in controls}

@@ -1,9 +1,7 @@
 """The chance of each rank after a what-if, as bars: the middle 80 % lit, the rank asked about marked."""
 
-import plotly.graph_objects as go
-
 from dti_core.charts import style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 from dti_core.scenario_chance import LEVEL, Outlook, chance, finding_chance
 
@@ -11,7 +9,7 @@ _LIT = style.COMPARED[0]
 _LEAST = 2e-3  # chances too small to be seen
 
 
-def rank_bars(look: Outlook, t: Translator) -> go.Figure:
+def rank_bars(look: Outlook, t: Translator) -> Picture:
     """Bars of P(rank), 1 on the left; where peers are only partly known, the two bounds of P(rank or better)."""
     found, fig = look.found, Draft()
     frame = found.to_frame()

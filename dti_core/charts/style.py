@@ -6,21 +6,20 @@ Context is grey, the subject lit; better and worse are blue and orange. Text tak
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 
 INK, GREY = "#1B2733", "#B8C0C8"
-ACCENT = "#C8102E"  # the chosen entity
-COMPARED = ("#0B6E99", "#E09F3E", "#5B8E7D", "#7A5C99")
-BETTER, WORSE = "#0B6E99", "#E09F3E"
+# Each at least 3:1 against the light and the dark ground, and apart from the others for the colour-blind (tested).
+ACCENT = "#D6243F"  # the chosen entity
+COMPARED = ("#1F7FB8", "#CC8414", "#4C726C", "#B27FA5")
+BETTER, WORSE = COMPARED[0], COMPARED[1]
 FONT = "Be Vietnam Pro, Source Sans, sans-serif"
 HEADING = 52  # px that title and subtitle take; a page that writes them itself takes this much off (layout.meta)
 SEQUENTIAL = ((0.0, "#E6F0F5"), (0.5, "#6BA6C1"), (1.0, "#0B4A68"))  # one hue, light to dark
 
 
-def finish(fig: Draft, t: Translator, title: str, subtitle: str = "", height: int = 360) -> go.Figure:
+def finish(fig: Draft, t: Translator, title: str, subtitle: str = "", height: int = 360) -> Picture:
     """The finding as title, what is drawn and in which unit as subtitle, separators of the language."""
     fig.update_layout(
         title={"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
@@ -52,11 +51,20 @@ def wrap(text: str, width: int = 90) -> str:
     return "<br>".join(lines)
 
 
+def inert(text: str) -> str:
+    """A text that somebody typed, for a chart, which would read tags in it.
+
+    >>> inert("<a href='x'>A & B</a>")
+    "&lt;a href='x'>A &amp; B&lt;/a>"
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 def colours(entities: Sequence[str], chosen: str) -> dict[str, str]:
     """The chosen entity in the accent colour, compared ones in the next colours, in order.
 
     >>> colours(["a", "b"], "b")
-    {'b': '#C8102E', 'a': '#0B6E99'}
+    {'b': '#D6243F', 'a': '#1F7FB8'}
     """
     others = [entity for entity in entities if entity != chosen]
     return {chosen: ACCENT} | {entity: COMPARED[place % len(COMPARED)] for place, entity in enumerate(others)}

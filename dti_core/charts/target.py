@@ -3,10 +3,9 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.goal import Goal
 from dti_core.goal_words import finding_growth, finding_years, round_name
 from dti_core.i18n import Translator
@@ -14,7 +13,7 @@ from dti_core.scenario import Past
 from dti_core.scenario_words import value
 
 
-def needed_by_growth(aim: Goal, frame: pd.DataFrame, history: tuple[Past, ...], t: Translator) -> go.Figure:
+def needed_by_growth(aim: Goal, frame: pd.DataFrame, history: tuple[Past, ...], t: Translator) -> Picture:
     """Growth of the others (x) against the own value the target asks (y); real years marked, our value dashed."""
     desk, rows = aim.desk, frame.to_dict("records")
     hover = [
@@ -93,7 +92,7 @@ def needed_by_growth(aim: Goal, frame: pd.DataFrame, history: tuple[Past, ...], 
     return style.finish(fig, t, finding_growth(frame, history, aim, t), t("target.growth_subtitle"), height=320)
 
 
-def needed_by_year(frame: pd.DataFrame, decimals: int, t: Translator) -> go.Figure:
+def needed_by_year(frame: pd.DataFrame, decimals: int, t: Translator) -> Picture:
     """One column a round: what the target would have asked (a bar where only bounds are known), and the own value."""
     rows = frame.to_dict("records")
     x = [round_name(row, t).replace(" (", "<br>(") for row in rows]

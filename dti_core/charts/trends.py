@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.history import History
 from dti_core.history_words import round_name
 from dti_core.i18n import Translator
@@ -50,7 +49,7 @@ def finding_bump(result: History, t: Translator) -> str:
     return t("trends.bump", name=name, best_year=years[0], worst_year=years[1], **ranks)
 
 
-def bump(result: History, t: Translator) -> go.Figure:
+def bump(result: History, t: Translator) -> Picture:
     """Ranks, 1 on top; the chosen lit, the others grey; no line across a break of framework or entities."""
     fig = Draft()
     lit = style.colours(list(result.trends), result.entity)
@@ -78,8 +77,8 @@ def bump(result: History, t: Translator) -> go.Figure:
         tickvals=[(tick - 1) / max(of - 1, 1) for tick in shown],
         ticktext=[t.number(tick, 0) for tick in shown],
     )
-    fig = room.finish(fig, t, finding_bump(result, t), t("trends.bump_subtitle"), 430, below=84, above=30)
-    return fig.update_layout(margin={"r": _RIGHT})
+    fig.update_layout(margin={"r": _RIGHT})
+    return room.finish(fig, t, finding_bump(result, t), t("trends.bump_subtitle"), 430, below=84, above=30)
 
 
 def finding_lines(result: History, what: str, t: Translator) -> str:
@@ -105,7 +104,7 @@ def finding_lines(result: History, what: str, t: Translator) -> str:
     return t(key, name=name, change=t.number(abs(change), decimals), **years)
 
 
-def lines(result: History, what: str, t: Translator) -> go.Figure:
+def lines(result: History, what: str, t: Translator) -> Picture:
     """`what`: "value" (with the mean where every value is published) or "percentile"; segments stop at every break."""
     fig = Draft()
     lit = style.colours(list(result.trends), result.entity)
@@ -139,8 +138,8 @@ def lines(result: History, what: str, t: Translator) -> go.Figure:
     _years_axis(fig, result, t)
     fig.update_yaxes(range=[low, high], tickformat=".0%" if what == "percentile" else ".2f", nticks=6)
     subtitle = t(f"trends.{what}_subtitle")
-    fig = room.finish(fig, t, finding_lines(result, what, t), subtitle, 320, below=64, above=30)
-    return fig.update_layout(margin={"r": _RIGHT})
+    fig.update_layout(margin={"r": _RIGHT})
+    return room.finish(fig, t, finding_lines(result, what, t), subtitle, 320, below=64, above=30)
 
 
 def _name(result: History, entity: str, spot: int, t: Translator) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dti_core.deck import measure, tables
-from dti_core.deck.look import BIG, BODY, CHART, FOOT, LABEL, MESSAGE, NOTE, TITLE, Box, Frame
+from dti_core.deck import measure, sketch, tables
+from dti_core.deck.look import BIG, BODY, FOOT, LABEL, MESSAGE, NOTE, TITLE, Box, Frame
 from dti_core.deck.tables import TablePart
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Deck, Figure, Slide, SlideChart, SlideTable
@@ -70,6 +70,9 @@ def _slide(slide: Slide, frame: Frame, t: Translator) -> Iterable[Page]:
     body, whole = _body(head, frame), _body(more, frame)
     cards, body = _cards(slide.figures, body, frame.stretch)
     head = replace(head, cards=cards)
+    if slide.chart and cards and body.height < sketch.least_height(slide.chart):
+        yield head  # the figures alone; the chart gets a slide of its own
+        head, body = more, whole
     charts = _charts(slide.chart, body, whole) if slide.chart else []
     if not charts:
         yield from _without_chart(slide, head, more, body, whole, frame.stretch)
@@ -225,9 +228,10 @@ def _charts(chart: SlideChart, first: Box, other: Box) -> list[SlideChart]:
     """The chart, or its parts where there are more bars than a slide has lines for."""
     if chart.kind != "bars":
         return [chart]
-    line = CHART[1] * 1.45 * max(1, len(chart.series) * 0.8)
-    most = int(min(first.height, other.height) / line)
     count = len(chart.categories)
+    around = sketch.HEADING + sketch.LEGEND
+    line = (sketch.least_height(chart) - around) / max(1, count) * 1.2
+    most = max(1, int((min(first.height, other.height) - around) / line))
     if count <= most:
         return [chart]
     pieces = -(-count // most)

@@ -16,7 +16,7 @@ from dti_core.charts.style import INK
 from dti_core.deck import layout, pptx_chart, template
 from dti_core.deck.layout import Block, Card, Page
 from dti_core.deck.look import LABEL, LINE, MUTED, NOTE, PAD_X, PAD_Y, PAPER, SHADE, TABLE_NOTE, WORDS, Box
-from dti_core.deck.measure import plain
+from dti_core.deck.measure import LEADING, plain
 from dti_core.deck.tables import TablePart
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Deck
@@ -64,6 +64,8 @@ def _page(base: template.Template, page: Page, t: Translator) -> None:
     title = template.placeholder(slide, _TITLES)
     _place(title, page.title.box)
     _write(title, [page.title.text], page.title.size, bold=True, left=not base.own)
+    if base.own:
+        title.text_frame._txBody.bodyPr.attrib.pop("anchor", None)  # where the template would have it
     body = template.placeholder(slide, _TEXTS)
     used = [title]
     first = page.message or page.bullets
@@ -191,6 +193,8 @@ def _cell(cell: Any, text: str, size: float, header: bool, number: bool) -> None
     paragraph.alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
     if text:
         _run(paragraph, text, size, header, INK)
+    else:  # an empty cell would be as high as a line of the usual size
+        paragraph._p.append(parse_xml(f'<a:endParaRPr {nsdecls("a")} sz="{round(size * 100)}"/>'))
     properties = cell._tc.get_or_add_tcPr()
     lines = "".join(
         f'<a:{side} {nsdecls("a")} w="{width}">'
@@ -231,7 +235,6 @@ def _write(
         if size is not None:
             paragraph.space_before = Pt(0)
             paragraph.space_after = Pt(layout.bullet_gap(size)) if marks else Pt(0)
-            paragraph.line_spacing = 1.0
             _mark(paragraph, layout.indent(size) if marks else 0.0)
         _run(paragraph, line, size, bold, colour)
 
@@ -253,6 +256,7 @@ def _run(paragraph: Any, text: str, size: float | None, bold: bool, colour: str)
     run.text = text
     if size is not None:
         run.font.size = Pt(size)
+        paragraph.line_spacing = Pt(round(size * LEADING, 1))  # fonts differ in what they call a single line
     if bold:
         run.font.bold = True
     if colour:

@@ -14,8 +14,10 @@ from dti_core.meeting.slide import Role, Series, SlideChart
 
 HEADING, LEGEND = 20.0, 26.0  # points above and below the plot
 _LABEL_SHARE = 0.42  # of the width at most for names of bars
-_BAR, _CLOSE = 0.66, 0.84  # of its slot that a group of bars fills; where there are very many
+_BAR, _CLOSE = 0.66, 0.84  # of its slot that a group of bars fills; where there are very many, or several series
+_LABEL = 1.1  # sizes of type that a bar must be thick for its label not to touch the next one's
 _MOST_LINES = 4
+_LEAST = 150.0  # points of height, for any chart
 Span = tuple[float, float]
 
 
@@ -85,7 +87,7 @@ def bars(chart: SlideChart, box: Box) -> Bars:
                   for place, name in enumerate(chart.categories))  # fmt: skip
     room = _plot_room(chart, box)
     upright = None if chart.kind == "bars" else (CHART[0], 6.0) if chart.sparse else _upright(names, series, room)
-    narrow = chart.sparse and chart.kind == "columns"  # as many columns as there are provinces
+    share = _CLOSE if len(series) > 1 or (chart.sparse and chart.kind == "columns") else _BAR
     ends = [end for one in series for span in one.spans if span for end in span] or [0.0]
     low, high = min(0.0, *ends), max(0.0, *ends)
     high = high if high > low else low + 1.0
@@ -95,7 +97,7 @@ def bars(chart: SlideChart, box: Box) -> Bars:
         label = size * 1.5
         length, label_low = plot.height, label
     else:
-        size, head = _lying(names, room)
+        size, head = _lying(names, room, len(series), share)
         plot = Box(room.x + head, room.y, room.width - head, room.height)
         label = max((measure.width(text, size, True) for one in series for text in one.labels), default=0.0) + 12
         length, label_low = plot.width, label
@@ -104,7 +106,7 @@ def bars(chart: SlideChart, box: Box) -> Bars:
     low, high = (low - label_low * unit if low < 0 else low), high + label * unit
     return Bars(
         upright is None, names, series, size, plot, low, high, room.x, legend(chart), floating,
-        chart.reversed and upright is not None, _CLOSE if narrow else _BAR,
+        chart.reversed and upright is not None, share,
     )  # fmt: skip
 
 
@@ -264,6 +266,7 @@ def _named(name: str, missing: list[str], count: int) -> str:
 
 def _plot_room(chart: SlideChart, box: Box) -> Box:
     top = HEADING if chart.value_title else 4.0
+    top += 8.0 if chart.kind in ("line", "steps") else 0.0  # half of the highest tick
     bottom = LEGEND if legend(chart) else 2.0
     bottom = LEGEND if chart.kind == "tiles" else bottom
     return Box(box.x, box.y + top, box.width, box.height - top - bottom)
@@ -305,12 +308,22 @@ def _upright(names: tuple[str, ...], series: tuple[BarSeries, ...], room: Box) -
     return None
 
 
-def _lying(names: tuple[str, ...], room: Box) -> tuple[float, float]:
+def least_height(chart: SlideChart) -> float:
+    """Points that a chart needs for its smallest type."""
+    if chart.kind != "bars":
+        return _LEAST
+    count = len(chart.series)
+    bars = len(chart.categories) * count * CHART[-1] * _LABEL / (_CLOSE if count > 1 else _BAR)
+    return bars + HEADING + LEGEND
+
+
+def _lying(names: tuple[str, ...], room: Box, count: int, share: float) -> tuple[float, float]:
     """Size of type and room for the names to the left of the bars."""
     slot = room.height / max(1, len(names))
     for size in CHART:
         natural = max((measure.width(name, size) for name in names), default=0.0) + 10
         head = min(natural, room.width * _LABEL_SHARE)
-        if all(measure.height(name, size, head - 8) <= slot for name in names):
+        thick = slot * share / count >= size * _LABEL
+        if thick and all(measure.height(name, size, head - 8) <= slot for name in names):
             return size, head
     return CHART[-1], room.width * _LABEL_SHARE

@@ -29,6 +29,11 @@ _KINDS = {"template": b"presentationml.template.main+xml", "slideshow": b"presen
 _DECK = b"presentationml.presentation.main+xml"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _BODIES = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
+_MEASURED = {
+    "arial", "calibri", "cambria", "times new roman", "segoe ui", "tahoma", "helvetica", "roboto", "aptos", "open sans",
+    "be vietnam pro",
+}  # fmt: skip
+_KNOWN, _UNKNOWN = 1.04, 1.25  # how much wider than measured a text may come out: in these fonts, and in any other
 _UNIT = 12700  # of Office's lengths in a point
 
 
@@ -53,7 +58,7 @@ def house() -> Template:
     for layout in list(deck.slide_layouts):
         if layout not in keep:
             deck.slide_layouts.remove(layout)
-    theme = next(part.target_part for part in master.part.rels.values() if part.reltype == RELATIONSHIP_TYPE.THEME)
+    theme = _theme(deck)
     theme._blob = _in_house_style(theme.blob)
     opening = {PP_PLACEHOLDER.CENTER_TITLE: Box(80, 150, 800, 120), PP_PLACEHOLDER.SUBTITLE: Box(80, 290, 800, 130)}
     for layout in keep:
@@ -150,10 +155,11 @@ def _fetches(relations: bytes) -> bool:
 def _loaded(content: bytes) -> Any:
     try:
         deck: Any = Presentation(io.BytesIO(content))
+        _theme(deck)
         for layout in deck.slide_layouts:  # what is broken shows here and not in the middle of a deck
             for shape in layout.placeholders:
                 box_of(shape)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, StopIteration) as error:
         raise WorkbookError("template_not_one") from error
     return deck
 
@@ -203,6 +209,8 @@ def _frame(deck: Any, layout: Any) -> Frame:
     title = of(_TITLES, scaled(plain.title))
     source = of((PP_PLACEHOLDER.FOOTER,), scaled(plain.source))
     number = of((PP_PLACEHOLDER.SLIDE_NUMBER,), scaled(plain.number))
+    if source.right <= number.x and source.width < width / 2:  # in the middle, beside a date that we do not write
+        source = Box(title.x, source.y, number.x - 6 - title.x, source.height)
     floor = min(source.y, number.y, height * 0.95) - 6
     usual = Box(title.x, title.bottom + 6, title.width, floor - title.bottom - 6)
     body = of(_BODIES, usual)
@@ -212,7 +220,19 @@ def _frame(deck: Any, layout: Any) -> Frame:
         body = usual
     if body.width < width * 0.5 or body.height < height * 0.4:
         raise WorkbookError("template_no_room")
-    return Frame(width, height, title, body, source, number, stretch=1.12)
+    return Frame(width, height, title, body, source, number, stretch=_stretch(deck))
+
+
+def _stretch(deck: Any) -> float:
+    """By the fonts of the theme, which the office's computers have and this one may not."""
+    names = re.findall(rb'<a:(?:major|minor)Font>\s*<a:latin typeface="([^"]*)"', _theme(deck).blob)
+    known = names and all(name.decode("utf-8", "replace").lower() in _MEASURED for name in names)
+    return _KNOWN if known else _UNKNOWN
+
+
+def _theme(deck: Any) -> Any:
+    rels = deck.slide_master.part.rels.values()
+    return next(part.target_part for part in rels if part.reltype == RELATIONSHIP_TYPE.THEME)
 
 
 def _put(shape: Any, box: Box) -> None:

@@ -7,6 +7,8 @@ sheet "Thông tin" of a template.
 import datetime as dt
 from dataclasses import dataclass
 
+from dti_core.rounding import Mode
+
 STATUSES = ("published", "self", "appraised")
 SCALES = ("auto", "published", "points", "percent")
 
@@ -26,7 +28,7 @@ class CatalogueAim:
     name_en: str = ""
     published_as: str = "points"
     decimals: int = 2
-    rounding: str = "half_up"
+    rounding: Mode = "half_up"
     note: str = ""
 
     @property
@@ -39,10 +41,11 @@ class ScoresAim:
     """Kind "scores". A round that is known is named by its id alone; a new one needs its framework, year and scope.
 
     entity_count: how many were ranked together, also where the file knows fewer. level, parent_id: who is assessed
-    ("province" of "VN"); with new_entities, rows that nobody knows are added as such, else they are problems. status:
-    what the column of figures holds; columns headed "tự đánh giá" and "thẩm định" are what they say. scale: how the
-    figures are written: "published" as the framework publishes them, "points", "percent" of the most, or "auto": a
-    code with goalposts as measured, every other as published.
+    ("province" of "VN"); with new_entities, rows that nobody knows are added as such, else they are problems.
+    entity_id: whose form it is, where the file lists indices and names nobody. status: what the column of figures
+    holds; columns headed "tự đánh giá" and "thẩm định" are what they say. scale: how the figures are written:
+    "published" as the framework publishes them, "points", "percent" of the most, or "auto": a code with goalposts as
+    measured, every other as its column's heading says, else as published.
     """
 
     round_id: str
@@ -54,6 +57,7 @@ class ScoresAim:
     published_on: dt.date | None = None
     level: str = "province"
     parent_id: str = "VN"
+    entity_id: str = ""
     status: str = "published"
     scale: str = "auto"
     new_entities: bool = False

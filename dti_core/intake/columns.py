@@ -5,6 +5,7 @@ repeats of the heading, section rows and notes are set aside, each with its reas
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -149,13 +150,20 @@ def _why_skipped(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> str:
     if len(filled) >= 3 and _is_numbering(filled):
         return "numbering"
     first = next((text for text in texts if re.search(r"[^\W\d_]", text)), "")
-    if _TOTALS.fullmatch(folded(re.sub(r"\([^()]*\)|:", " ", first))) and not _has_code(row, columns):
+    if _is_total(first) and not _has_code(row, columns):
         return "total"
     if len(filled) == 1 and _NOTES.match(first):
         return "note"
     if len(filled) >= 3 and len(texts) == len(filled) and len(set(texts)) == 1:
         return "section"
     return ""
+
+
+def _is_total(text: str) -> bool:
+    """ "Cổng" and "Công" are written like "Cộng" without accents, and are none."""
+    words = unicodedata.normalize("NFC", text.lower()).split()
+    plain = folded(re.sub(r"\([^()]*\)|:", " ", text))
+    return bool(_TOTALS.fullmatch(plain)) and not {"cổng", "công", "cống"} & set(words)
 
 
 def _repeats(cell: Cell, column: Column) -> bool:
@@ -181,7 +189,7 @@ def _has_code(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> bool:
     """Whether a total is an index of its own, with a code: "DTI | Tổng điểm | 1000"."""
     for column in columns:
         if column.field == "code" and row[column.index].value is not None:
-            return not _TOTALS.fullmatch(folded(str(row[column.index].value)))
+            return not _is_total(str(row[column.index].value))
     return False
 
 

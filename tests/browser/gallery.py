@@ -21,8 +21,9 @@ def main() -> None:
 
 def show() -> None:
     import pandas as pd
-    import plotly.graph_objects as go
 
+    from dti_core.charts.draft import Draft, trace
+    from dti_core.charts.style import finish
     from dti_core.errors import UnknownCode
     from ui import session, widgets
 
@@ -46,8 +47,8 @@ def show() -> None:
         }
     )
     frame["Hạng"] = [53, 1, 24]
-    fig = go.Figure(go.Bar(x=frame["Giá trị"], y=frame["Tên"], orientation="h"))
-    widgets.chart(ws, fig, "show_chart", alt="Ba tỉnh")
+    fig = Draft(trace("bar", x=frame["Giá trị"], y=frame["Tên"], orientation="h"))
+    widgets.chart(ws, finish(fig, ws.t, ""), "show_chart", alt="Ba tỉnh")
     widgets.table(ws, frame, {"Điểm": 2}, key="show_table")
     with widgets.guard(ws):
         raise UnknownCode.of("indicator", "<b>*9*", ["1.1", "1.2"])

@@ -12,6 +12,8 @@ import pytest
 
 from dti_core import build, schema, schema_office
 from dti_core.errors import StoreError
+from dti_core.office import scenarios
+from dti_core.office.scenarios import Scenario
 from dti_core.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +34,7 @@ def built(tmp_path_factory) -> Path:
     """A database with a saved scenario, made once."""
     file = tmp_path_factory.mktemp("built") / "dti.duckdb"
     opened = Store.open(file)
-    opened.save_scenario("s1", "Thử", "province-2022", "VN-12", "7:1", "frozen", dt.datetime(2026, 11, 22))
+    scenarios.save(opened, Scenario("s1", "Thử", "province-2022", "VN-12", dt.datetime(2026, 11, 22), "7:1"))
     opened.close()
     return file
 
@@ -60,7 +62,7 @@ def test_a_changed_figure_is_in_the_database_at_the_next_start_and_scenarios_sta
     edit(published, "scores", "province-2022,VN-12,DTI,0.5032", "province-2022,VN-12,DTI,0.5033")
     opened = Store.open(path, published)
     assert opened.table("province-2022").value("VN-12") == 0.5033
-    assert opened.scenarios()["name"].tolist() == ["Thử"]
+    assert [one.name for one in scenarios.book(opened)] == ["Thử"]
     opened.close()
 
 
@@ -145,7 +147,7 @@ for folder in itertools.cycle(({str(other)!r}, {str(published)!r})):
         assert process.wait() == -signal.SIGKILL if sys.platform != "win32" else process.wait() != 0
         process.stdout.close()
         opened = Store.open(path, published)
-        assert opened.scenarios()["name"].tolist() == ["Thử"]
+        assert [one.name for one in scenarios.book(opened)] == ["Thử"]
         assert opened.table("province-2022").rank()["VN-12"] == 53
         opened.close()
 
@@ -164,13 +166,13 @@ def test_a_file_of_the_first_version_is_upgraded_and_keeps_its_rows(tmp_path):
             "INSERT INTO office.scenarios VALUES ('s1', 'Cũ', 'province-2022', 'VN-12', '7:1', TIMESTAMP '2026-01-01')"
         )
     opened = Store.open(path)
-    row = opened.scenarios().iloc[0]
-    assert (row["name"], row["gains"], row["peers"]) == ("Cũ", "7:1", "frozen")
+    (row,) = scenarios.book(opened)
+    assert (row.name, row.gains, row.peers, row.author, row.frozen) == ("Cũ", "7:1", "frozen", "", "")
     assert opened.query("SELECT * FROM office.meta").to_numpy().tolist() == [[len(schema_office.OFFICE), 7]]
-    opened.save_scenario("s2", "Mới", "province-2022", "VN-12", "", "shift:0.05", dt.datetime(2026, 11, 22))
+    scenarios.save(opened, Scenario("s2", "Mới", "province-2022", "VN-12", dt.datetime(2026, 11, 22)))
     opened.close()
     again = Store.open(path)
-    assert again.scenarios()["name"].tolist() == ["Mới", "Cũ"]
+    assert [one.name for one in scenarios.book(again)] == ["Mới", "Cũ"]
     again.close()
 
 

@@ -6,11 +6,13 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import toy
 from dti_core import Peers, probability_curve, rank_distribution, required
 from dti_core.chance import Growth
-from dti_core.distribution import at_value, count_pmf, peers_above
+from dti_core.distribution import at_most, at_most_of, at_value, count_pmf, peers_above, quantile, reached
 from dti_core.errors import ScoreError
 from dti_core.forecast import forecast
 from dti_core.peers import Field
@@ -43,6 +45,54 @@ def test_poisson_binomial_equals_enumeration(seed):
         for outcome in itertools.product((0, 1), repeat=7):
             wanted[sum(outcome)] += math.prod(c if hit else 1 - c for hit, c in zip(outcome, chances, strict=True))
         assert found[row] == pytest.approx(wanted, abs=1e-12)
+
+
+@given(st.data())
+def test_a_few_of_many_counted_early_are_the_sum_of_their_chances(data):
+    n = data.draw(st.integers(1, 12))
+    p = np.array(data.draw(st.lists(st.lists(st.floats(0, 1), min_size=n, max_size=n), min_size=1, max_size=4)))
+    for count in range(n):
+        assert at_most_of(p, count) == pytest.approx(count_pmf(p)[:, : count + 1].sum(axis=1), abs=1e-12)
+
+
+@pytest.mark.parametrize("hidden", [(), ("p1",), ("p1", "p4", "p7")])
+@pytest.mark.parametrize(("shock", "residuals"), [(0.3, (-0.4, 0.0, 0.1, 0.3)), (0.0, (-0.2, 0.2)), (0.2, (0.05,))])
+def test_one_rank_asked_for_alone_has_the_chance_it_has_among_all(hidden, shock, residuals):
+    """Also where peers are unknown, or not even named, and at both ends of the scale."""
+    values = {f"p{row}": float(value) for row, value in enumerate(np.linspace(0.2, 0.9, 12))}
+    table = world({"me": 0.5} | values | dict.fromkeys(hidden, np.nan), n=14)
+    field = Field.of(table, "me", Peers(chance=growth(0.1, 0.1, shock, residuals)))
+    owns = np.array([0, 1, 1500, 4000, 5000, 5001, 7000, 9000, 9999, 10000])
+    least, most = at_most(field, owns)
+    for rank in (1, 2, 6, 12, 13, 14, 15):
+        found = reached(field, owns, rank)
+        assert found[0] == pytest.approx(least[:, min(rank, 14) - 1], abs=1e-12)
+        assert found[1] == pytest.approx(most[:, min(rank, 14) - 1], abs=1e-12)
+
+
+@pytest.mark.parametrize("confidence", [0.005, 0.5, 0.8, 0.99, 1.0])
+def test_the_least_value_for_a_chance_is_the_first_that_has_it(rounds, confidence):
+    """Against a look at every whole unit around it, among all ranks."""
+    for year, rank in ((2023, 1), (2023, 45), (2023, 62), (2024, 30)):
+        field = Field.of(rounds[year], "VN-12", Peers.model([rounds[2022], rounds[2023]]))
+        found = quantile(field, rank, confidence)
+        near = np.arange(max(found - 3, 0), min(found + 3, 10_000) + 1)
+        enough = at_most(field, near)[0][:, rank - 1] >= confidence - 1e-12
+        assert near[enough][0] == found
+
+
+def test_given_draws_and_fixed_peers_are_asked_rank_by_rank_too():
+    table = world({"me": 0.5, "a": 0.4, "b": 0.6, "c": 0.55})
+    owns = np.array([3000, 5500, 6500])
+    models = [
+        Peers.draws(pd.DataFrame(np.array(YEARS) / 100, columns=["a", "b", "c"])),
+        Peers(chance=growth(0.1, 0.0, 0.1, (-0.2, 0.0, 0.2))).override({"a": 0.7}),
+    ]
+    for peers in models:
+        field = Field.of(table, "me", peers)
+        for rank in (1, 2, 3, 4):
+            for found, wanted in zip(reached(field, owns, rank), at_most(field, owns), strict=True):
+                assert found.tolist() == wanted[:, rank - 1].tolist()
 
 
 YEARS = [(60, 50, 40), (55, 58, 41), (62, 49, 57), (48, 47, 46), (70, 65, 30)]

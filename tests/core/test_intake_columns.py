@@ -193,3 +193,9 @@ def test_the_cell_of_a_field_is_found_in_a_row():
     found = columns.understand(sheet(("Tỉnh", "Giá trị"), ("Lai Châu", 0.5)))
     assert found.cell(found.rows[0], "value") == Cell(2, 2, 0.5)
     assert found.cell(found.rows[0], "rank") is None
+
+
+def test_a_gate_is_no_total_though_it_is_written_like_one_without_accents():
+    """ "Cổng" (of a web site) and "Cộng" (total) both fold to "cong"."""
+    found = columns.understand(sheet(("STT", "Chỉ số", "Điểm tối đa"), ("4.1", "Cổng", 10), (None, "Cộng", 10)))
+    assert (len(found.rows), [skipped.text for skipped in found.skipped]) == (1, ["Cộng"])

@@ -11,10 +11,13 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from dti_core import build, schema, schema_office
 from dti_core.errors import StoreError, UnknownCode
+from dti_core.office import journal, scenarios
+from dti_core.office.scenarios import Scenario
 from dti_core.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +37,8 @@ def refused(code: str, path: Path | str, published: Path = PUBLISHED) -> StoreEr
 
 
 def save(opened: Store, name: str = "Thử") -> None:
-    opened.save_scenario("s1", name, "province-2022", "VN-12", "7:40.55", "frozen", dt.datetime(2026, 11, 22, 8, 0))
+    at = dt.datetime(2026, 11, 22, 8, 0)
+    scenarios.save(opened, Scenario("s1", name, "province-2022", "VN-12", at, "7:40.55"))
 
 
 # -- opening -------------------------------------------------------------------------------------------------------
@@ -126,12 +130,16 @@ def test_every_round_has_the_entities_that_were_ranked(store):
         assert len(table.entities) == {"commune-backan-2022": 1}.get(round_id, table.n)
 
 
-def test_the_same_round_is_the_same_object_until_the_data_change(tmp_path):
+def test_the_same_round_is_the_same_object_until_figures_change(tmp_path):
     opened = Store.open(":memory:")
     table, version = opened.table("province-2022"), opened.version
     assert opened.table("province-2022") is table
     save(opened)
-    assert opened.version != version and opened.table("province-2022") is not table
+    assert opened.version != version and opened.table("province-2022") is table  # a saved scenario is no figure
+    columns = ["round_id", "entity_id", "indicator_code", "source_id"]
+    chosen = pd.DataFrame([("province-2022", "VN-12", "DTI", "qd-922-btttt")], columns=columns)
+    journal.add(opened, journal.Batch("choice", "Hoa", dt.datetime(2026, 11, 29)), {"choices": chosen})
+    assert opened.table("province-2022") is not table
     opened.close()
 
 
@@ -287,27 +295,6 @@ def test_eight_threads_get_right_answers_and_nobody_an_error():
 # -- what users add ------------------------------------------------------------------------------------------------
 
 
-def test_a_saved_scenario_is_read_back_replaced_and_deleted():
-    opened = Store.open(":memory:")
-    save(opened, "  Bốn việc  ")
-    row = opened.scenarios().iloc[0]
-    assert (row["name"], row["gains"], row["peers"], row["entity_id"]) == ("Bốn việc", "7:40.55", "frozen", "VN-12")
-    save(opened, "Năm việc")
-    assert opened.scenarios()["name"].tolist() == ["Năm việc"]
-    opened.delete_scenario("s1")
-    assert opened.scenarios().empty
-    opened.close()
-
-
-@pytest.mark.parametrize("name", ["", "   "])
-def test_a_scenario_without_a_name_is_refused(name):
-    opened = Store.open(":memory:")
-    with pytest.raises(StoreError) as caught:
-        save(opened, name)
-    assert caught.value.code == "blank_name" and opened.scenarios().empty
-    opened.close()
-
-
 def test_a_write_that_fails_changes_nothing_and_the_next_one_works():
     opened = Store.open(":memory:")
     version = opened.version
@@ -315,13 +302,14 @@ def test_a_write_that_fails_changes_nothing_and_the_next_one_works():
         opened.write("INSERT INTO office.scenarios (scenario_id) VALUES (?)", ["x"])
     assert opened.version == version
     save(opened)
-    assert len(opened.scenarios()) == 1
+    assert len(scenarios.book(opened)) == 1
     opened.close()
 
 
 UPGRADE = """
 import os, sys
 import duckdb
+import pandas as pd
 from dti_core import build
 connection = duckdb.connect(sys.argv[1])
 build.upgrade(connection)

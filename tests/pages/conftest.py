@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "trends", "compare", "map", "gap", "simulate", "target", "data", "journal", "method")
+PAGES = ("overview", "trends", "compare", "map", "gap", "simulate", "target", "book", "progress", "data",
+         "journal", "method")  # fmt: skip
 OpenPage = Callable[..., AppTest]
 
 

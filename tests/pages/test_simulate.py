@@ -114,7 +114,7 @@ def test_another_entity_starts_anew(open_page: OpenPage) -> None:
     assert all(slider.value == 0.0 for slider in page.select_slider)
 
 
-def test_a_scenario_is_saved_opened_and_deleted(open_page: OpenPage) -> None:
+def test_a_scenario_is_saved_and_opened(open_page: OpenPage) -> None:
     page = open_page("simulate", tang="3:20;9:20.8", khac="0.05", xem="saved", **LAI_CHAU)
     page.text_input(key="simulate_save_name").set_value("Họp quý")
     page.button(key="simulate_save_button").click().run()
@@ -123,15 +123,25 @@ def test_a_scenario_is_saved_opened_and_deleted(open_page: OpenPage) -> None:
     opener = next(button for button in page.button if str(button.key).startswith("simulate_open_"))
     opener.click().run()
     assert cards(page) == {"Hạng": "54/63", "Giá trị": "0,5440"}
-    deleter = next(button for button in page.button if str(button.key).startswith("simulate_delete_"))
-    deleter.click().run()
-    assert "Chưa lưu kịch bản nào" in read(page)
 
 
 def test_a_scenario_without_a_name_is_not_saved(open_page: OpenPage) -> None:
-    page = open_page("simulate", xem="saved", **LAI_CHAU)
+    page = open_page("simulate", xem="saved", ky="province-2023", don_vi="VN-80")
     page.button(key="simulate_save_button").click().run()
     assert "chưa có tên" in read(page) and "Chưa lưu kịch bản nào" in read(page)
+
+
+def test_a_link_may_ask_about_another_rank_than_the_published_target(open_page: OpenPage) -> None:
+    page = open_page("simulate", tang="3:20", muc_tieu="50", **LAI_CHAU)
+    assert "đạt hạng 50 hoặc hơn" in read(page) and "đạt hạng 45 hoặc hơn" not in read(page)
+    page.selectbox(key="app_entity").set_value("VN-80").run()
+    assert "đạt hạng 50 hoặc hơn" not in read(page)
+
+
+@pytest.mark.parametrize("rank", ["64", "-1", "abc"])
+def test_a_mangled_target_says_so_and_the_published_one_stands(open_page: OpenPage, rank: str) -> None:
+    page = open_page("simulate", muc_tieu=rank, **LAI_CHAU)
+    assert not page.exception and len(page.warning) == 1 and "đạt hạng 45 hoặc hơn" in read(page)
 
 
 @pytest.mark.parametrize("section", ["outcome", "ladder", "levels", "saved"])

@@ -1,0 +1,115 @@
+"""Agencies' sheets in words and tables: who leads what, what it is worth, one workbook with a sheet each."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from dti_core.agencies import AgencySheet
+from dti_core.i18n import Translator
+from dti_core.progress_tables import items_frame
+from dti_core.progress_words import Safe, points
+from dti_core.scenario_chance import chance
+
+
+def name(sheet: AgencySheet, t: Translator) -> str:
+    """The agency as it is mostly written; what to call the items that name none."""
+    return sheet.name or t("progress.no_agency")
+
+
+def finding(sheets: Sequence[AgencySheet], t: Translator, safe: Safe = str) -> str:
+    """Who still has most to gain."""
+    named = [sheet for sheet in sheets if sheet.key]
+    if not named:
+        return t("progress.agencies.finding_none")
+    most = max(named, key=lambda sheet: sheet.at_stake)
+    return t("progress.agencies.finding", count=len(named), name=safe(most.name), points=points(most.at_stake, t))
+
+
+def finding_sheet(sheet: AgencySheet, rank: int | None, t: Translator, safe: Safe = str) -> str:
+    """What one agency has, and what it is worth together."""
+    said = [
+        t(
+            "progress.agencies.sheet", name=safe(name(sheet, t)), count=len(sheet.items), late=sheet.count("late"),
+            risk=sheet.count("at_risk"), missing=len(sheet.evidence_missing), points=points(sheet.at_stake, t),
+        )
+    ]  # fmt: skip
+    if sheet.rolled.gains:
+        key = "sheet_worth" if sheet.ranks > 0 else "sheet_worth_none"
+        said.append(t(f"progress.agencies.{key}", **({"ranks": t.number(sheet.ranks, 0)} if sheet.ranks > 0 else {})))
+        if not math.isnan(sheet.chance[0]):
+            odds = {"before": _odds(sheet.chance_now, t), "after": _odds(sheet.chance, t)}
+            said.append(t("progress.agencies.sheet_chance", rank=t.number(rank, 0), **odds))
+    if sheet.coordinates:
+        names = ", ".join(safe(item.name(t.lang)) for item in sheet.coordinates)
+        said.append(t("progress.agencies.coordinates", count=len(sheet.coordinates), names=names))
+    return " ".join(said)
+
+
+def assumption(sheet: AgencySheet, t: Translator) -> str:
+    """What the ranks and chances rest on."""
+    if math.isnan(sheet.chance_now[0]):
+        return t("progress.agencies.assumption_no_model")
+    return t("progress.agencies.assumption", now=_odds(sheet.chance_now, t))
+
+
+def _odds(span: tuple[float, float], t: Translator) -> str:
+    return t.number(None) if math.isnan(span[0]) else chance(span[0], t, span[1])
+
+
+def summary_frame(sheets: Sequence[AgencySheet], rank: int | None, t: Translator) -> pd.DataFrame:
+    """One row an agency."""
+    frame = pd.DataFrame(
+        {
+            t("progress.agencies.name"): [name(sheet, t) for sheet in sheets],
+            t("progress.agencies.items"): [len(sheet.items) for sheet in sheets],
+            t("progress.agencies.late"): [sheet.count("late") for sheet in sheets],
+            t("progress.agencies.risk"): [sheet.count("at_risk") for sheet in sheets],
+            t("progress.agencies.evidence"): [len(sheet.evidence_missing) for sheet in sheets],
+            t("progress.agencies.at_stake"): [sheet.at_stake for sheet in sheets],
+            t("progress.agencies.ranks"): pd.Series([sheet.ranks for sheet in sheets], dtype="float64"),
+            t("progress.agencies.chance", rank=t.number(rank, 0)): [_odds(sheet.chance, t) for sheet in sheets],
+        }
+    )
+    frame.attrs["decimals"] = {t("progress.agencies.at_stake"): 2}
+    return frame
+
+
+def summary_formats(t: Translator) -> Mapping[str, object]:
+    """How its numbers are written on screen."""
+    return {
+        t("progress.agencies.at_stake"): lambda value: points(float(value), t),
+        t("progress.agencies.ranks"): 0,
+        t("progress.agencies.ranks_alone"): 0,
+    }
+
+
+def alone_headers(rank: int | None, t: Translator) -> tuple[str, str, str]:
+    """Headers of what an item is worth alone: ranks, value, chance."""
+    chance_header = t("progress.agencies.chance_alone", rank=t.number(rank, 0))
+    return t("progress.agencies.ranks_alone"), t("progress.agencies.value_alone"), chance_header
+
+
+def sheet_frame(sheet: AgencySheet, rank: int | None, t: Translator) -> pd.DataFrame:
+    """One agency's items with what each is worth alone, in front of the rest."""
+    frame = items_frame(sheet.progress, sheet.items, t)
+    ranks = pd.Series([stake.ranks for stake in sheet.stakes], dtype="float64")
+    values = pd.Series([stake.value_after for stake in sheet.stakes], dtype="float64")
+    chances = pd.Series([_odds(stake.chance, t) for stake in sheet.stakes], dtype=object)
+    alone = dict(zip(alone_headers(rank, t), (ranks, values, chances), strict=True))
+    place = frame.columns.get_loc(t("progress.column.planned_gain"))
+    assert isinstance(place, int)
+    for offset, (header, column) in enumerate(alone.items()):
+        frame.insert(place + 1 + offset, header, column)
+    frame = frame.drop(columns=t("progress.column.lead"))
+    frame.attrs["decimals"] |= {t("progress.agencies.value_alone"): sheet.progress.table.framework.decimals}
+    return frame
+
+
+def workbook_sheets(sheets: Sequence[AgencySheet], rank: int | None, t: Translator) -> Mapping[str, pd.DataFrame]:
+    """A summary, then a sheet for each agency."""
+    found = {t("progress.agencies.summary"): summary_frame(sheets, rank, t)}
+    for sheet in sheets:
+        header = name(sheet, t)
+        found[header if header not in found else f"{header} (2)"] = sheet_frame(sheet, rank, t)
+    return found

@@ -1,0 +1,65 @@
+"""A meeting's slides, built from what is known now and set as the office wants them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from dti_core.i18n import Translator
+from dti_core.meeting import aims, points, sources, standing
+from dti_core.meeting.materials import Materials
+from dti_core.meeting.settings import Settings
+from dti_core.meeting.slide import Deck, Slide
+
+ROWS = {"sources": 5}  # rows of a table that a slide has room for; what is more continues on the next
+_ROWS = 6
+
+Maker = Callable[[Materials, Translator], Slide]
+MAKERS: Mapping[str, Maker] = MappingProxyType(
+    {
+        "standing": standing.standing,
+        "change": standing.change,
+        "gap": points.make,
+        "target": aims.target,
+        "plan": aims.plan,
+        "sources": sources.make,
+    }
+)
+
+
+def build(materials: Materials, settings: Settings, t: Translator) -> Deck:
+    """The slides that are not hidden, in the order set, what was edited by hand in place of what is computed."""
+    slides: list[Slide] = []
+    for choice in settings.slides:
+        if choice.hidden or choice.key not in MAKERS:
+            continue
+        made = MAKERS[choice.key](materials, t)
+        made = replace(made, title=choice.title or made.title, message=choice.message or made.message,
+                       notes=choice.notes or made.notes)  # fmt: skip
+        slides += continued(made, ROWS.get(made.kind, _ROWS), t)
+    title = settings.title or t("meeting.deck_title")
+    subtitle = t("meeting.deck_subtitle", name=materials.name(t.lang), year=materials.table.round.year)
+    return Deck(title, subtitle, t.date(settings.day) if settings.day else "", t.lang, tuple(slides))
+
+
+def continued(slide: Slide, rows: int, t: Translator) -> list[Slide]:
+    """A slide whose table is longer than `rows`, as several: "key", "key.2", "key.3", each with its part of the table.
+
+    >>> from dti_core.meeting.slide import SlideTable
+    >>> table = SlideTable(("a",), tuple((str(n),) for n in range(5)), (True,))
+    >>> [(one.key, one.title, len(one.table.rows))
+    ...  for one in continued(Slide("work", "work", "Việc", "", table=table), 2, Translator("vi"))]
+    [('work', 'Việc (1/3)', 2), ('work.2', 'Việc (2/3)', 2), ('work.3', 'Việc (3/3)', 1)]
+    """
+    table = slide.table
+    if table is None or len(table.rows) <= rows:
+        return [slide]
+    count = -(-len(table.rows) // rows)
+    rows = -(-len(table.rows) // count)  # evenly, so that no slide ends with a single row
+    made = []
+    for number in range(count):
+        part = slice(number * rows, (number + 1) * rows)
+        title = t("meeting.continued", title=slide.title, number=number + 1, count=count)
+        key = slide.key if not number else f"{slide.key}.{number + 1}"
+        made.append(replace(slide, key=key, title=title,
+                            table=replace(table, rows=table.rows[part], raw=table.raw[part])))  # fmt: skip
+    return made
