@@ -7,9 +7,9 @@ import streamlit as st
 from dti_core import data_words, dataset_files, excel, worked
 from dti_core.charts import data as charts
 from dti_core.coverage import coverage, entity_coverage, self_check
-from ui import browsing, session, url, widgets
+from ui import browsing, importing, session, url, widgets
 
-SECTIONS = ("coverage", "browse", "figure", "conflicts", "check")
+SECTIONS = ("coverage", "browse", "figure", "conflicts", "check", "import")
 
 ws = session.workspace()
 t, table, store = ws.t, ws.table, ws.store
@@ -50,6 +50,8 @@ with widgets.guard(ws):
 
     elif section == "browse":
         browsing.browse(ws)
+    elif section == "import":
+        importing.section(ws)
 
     elif section == "figure":
         codes = table.framework.all_codes

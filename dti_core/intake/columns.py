@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dti_core.intake.cells import shown
-from dti_core.intake.fields import Headings, heading
+from dti_core.intake.fields import OVER, Headings, heading
 from dti_core.intake.grid import Cell, Problem, Sheet
 from dti_core.intake.names import folded
 
+_OVER = {heading(text) for text in OVER}
 _LOOKED_AT = 40  # rows in which the heading may stand
 _TOTALS = re.compile(r"(tong|tong cong|cong|tong so|tong diem|total|sum|cong tong)( cong)?( [ivx]+)?")
 _NOTES = re.compile(r"^\s*(ghi chú|nguồn|chú thích|lưu ý|note|source|\(?\*+\)?)\s*[:.)]?", re.I)
@@ -107,14 +108,20 @@ def _heading_rows(sheet: Sheet, headings: Headings) -> tuple[int, int]:
     """Index of the first row of the heading, and how many rows it has: 1, 2, or 0 when none is found."""
     best = (0, 0, 0)  # known columns, index, depth
     for index, row in enumerate(sheet.rows[:_LOOKED_AT]):
-        depths = (1, 2) if index + 1 < len(sheet.rows) else (1,)
+        depths = (1, 2) if index + 1 < len(sheet.rows) and _stands_over(row, headings) else (1,)
         for depth in depths:
             fields = [column.field for column in _columns(sheet.rows[index : index + depth], headings, {})]
             known = len({field for field in fields if field})
-            texts = sum(isinstance(cell.value, str) for cell in row)
-            if known > best[0] and (known >= 2 or known == len([1 for cell in row if cell.value is not None]) == texts):
+            words_only = all(isinstance(cell.value, str) for cell in row if cell.value is not None)
+            if known > best[0] and (known >= 2 or words_only):
                 best = (known, index, depth)
     return best[1], best[2]
+
+
+def _stands_over(row: tuple[Cell, ...], headings: Headings) -> bool:
+    """Whether a row can be the upper one of a heading: a title is not."""
+    texts = {str(cell.value) for cell in row if cell.value is not None}
+    return any(headings.field(text) or heading(text) in _OVER for text in texts)
 
 
 def _columns(rows: tuple[tuple[Cell, ...], ...], headings: Headings, chosen: Mapping[int, str]) -> Iterator[Column]:
