@@ -5,8 +5,10 @@ sheet "Thông tin" of a template.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
+from dti_core.errors import UnknownCode, WorkbookError
 from dti_core.rounding import Mode
 
 STATUSES = ("published", "self", "appraised")
@@ -30,6 +32,9 @@ class CatalogueAim:
     decimals: int = 2
     rounding: Mode = "half_up"
     note: str = ""
+
+    def __post_init__(self) -> None:
+        _named(self.framework_id, self.index_id)
 
     @property
     def kind(self) -> str:
@@ -62,6 +67,17 @@ class ScoresAim:
     scale: str = "auto"
     new_entities: bool = False
 
+    def __post_init__(self) -> None:
+        _named(self.round_id, self.framework_id)
+        if self.status not in STATUSES:
+            raise UnknownCode.of("status", self.status, STATUSES)
+        if self.scale not in SCALES:
+            raise UnknownCode.of("scale", self.scale, SCALES)
+        if self.year is not None and not 2000 <= self.year <= 2100:
+            raise WorkbookError("bad_year", year=self.year)
+        if self.entity_count is not None and self.entity_count < 1:
+            raise WorkbookError("bad_count", count=self.entity_count)
+
     @property
     def kind(self) -> str:
         return "scores"
@@ -75,9 +91,19 @@ class ProgressAim:
     entity_id: str
     quarter: str = ""
 
+    def __post_init__(self) -> None:
+        _named(self.framework_id)
+
     @property
     def kind(self) -> str:
         return "progress"
+
+
+def _named(*ids: str) -> None:
+    """Ids go into links: letters, digits, points and hyphens."""
+    for name in filter(None, ids):
+        if not re.fullmatch(r"[\w.-]{1,80}", name):
+            raise WorkbookError("bad_id", id=name)
 
 
 Aim = CatalogueAim | ScoresAim | ProgressAim

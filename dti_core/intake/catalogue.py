@@ -26,7 +26,7 @@ from dti_core.store import Store
 
 _SUM = 1e-9  # points, as in a framework
 _ROOT = "DTI"  # of an edition of the DTI whose file has no row for the total
-_TOTAL = "TONG"  # of any other
+_OTHER = "CS"  # of any other (chỉ số); "TONG" would be a totals row when it is read again
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +191,7 @@ def _rooted(entries: list[Entry], found: Sequence[Grid], aim: CatalogueAim, find
     rows compared."""
     tops = [entry for entry in entries if entry.parent is None]
     if len(tops) > 1:
-        code = _ROOT if (aim.index_id or aim.framework_id).startswith("dti") else _TOTAL
+        code = _ROOT if (aim.index_id or aim.framework_id).startswith("dti") else _OTHER
         first = tops[0]
         root = Entry(first.row, code, None, aim.name_vi, aim.name_en or None, math.nan, None, True, None, "up", None,
                      None, None, None, None)  # fmt: skip

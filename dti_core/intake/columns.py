@@ -18,6 +18,7 @@ from dti_core.intake.names import folded
 _OVER = {heading(text) for text in OVER}
 _LOOKED_AT = 40  # rows in which the heading may stand
 _TOTALS = re.compile(r"(tong|tong cong|cong|tong so|tong diem|total|sum|cong tong)( cong)?( [ivx]+)?")
+_EXAMPLE = re.compile(r"^\s*(ví dụ|example)\b", re.I)  # a row of a template that shows how
 _NOTES = re.compile(r"^\s*(ghi chú|nguồn|chú thích|lưu ý|note|source|\(?\*+\)?)\s*[:.)]?", re.I)
 
 
@@ -157,6 +158,8 @@ def _why_skipped(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> str:
     if len(filled) >= 3 and _is_numbering(filled):
         return "numbering"
     first = next((text for text in texts if re.search(r"[^\W\d_]", text)), "")
+    if _EXAMPLE.match(first):
+        return "note"
     if _is_total(first) and not _has_code(row, columns):
         return "total"
     if len(filled) == 1 and _NOTES.match(first):

@@ -77,6 +77,14 @@ class Catalogue:
         return self.most if self.framework.published_as == "points" else pd.Series(1.0, index=self.most.index)
 
     @cached_property
+    def tree(self) -> dict[str, tuple[str | None, bool, float]]:
+        """Parent, whether it is scored, and most points of every index, the framework's before the components."""
+        own = {node.code: (node.parent, node.scored, node.max_points) for node in self.framework.indicators}
+        rows = self.components[["code", "parent_code", "scored", "max_points"]].itertuples(index=False, name=None)
+        beside = {str(code): (str(parent), scored == "yes", float(points)) for code, parent, scored, points in rows}
+        return own | {code: node for code, node in beside.items() if code not in own}
+
+    @cached_property
     def goalposts(self) -> dict[str, Goalposts]:
         """Of the codes that are measured."""
         rows = self.components.dropna(subset=["best", "worst"])

@@ -142,7 +142,7 @@ def test_a_measure_that_is_better_when_lower_becomes_points_between_its_goalpost
         points = service_points(days, float(str(online).rstrip("%")) / 100, happy)
         np.testing.assert_allclose([table.value(entity, code) for code in "123"], points)
         assert table.value(entity) == round(sum(points) + 1e-9, 2)
-        assert table.basis(entity, "1") == table.basis(entity, "TONG") == "derived"
+        assert table.basis(entity, "1") == table.basis(entity, "CS") == "derived"
     quote = own.provenance("service-2025", "VN-12", ["1"])["quote"].iloc[0]
     assert quote == "Số liệu!B2: 6 ngày; (10 − x) / (10 − 2)"
     assert table.rank().to_dict() == {"VN-10": 1, "VN-14": 2, "VN-12": 3, "VN-11": 4}
