@@ -8,7 +8,7 @@ from dti_core.commands.answer import DONE, REFUSED, Answer
 from dti_core.coverage import self_check
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
-from dti_core.office import figures, journal
+from dti_core.office import figures, journal, scenarios
 from dti_core.store import Store
 
 STOPS = ("damaged_file", "lost_rows", "round")  # what makes `check` refuse; the rest is to be known
@@ -57,9 +57,9 @@ def _scenarios(store: Store) -> list[Finding]:
     rounds = set(store.rounds()["round_id"])
     people = set(store.listing("entities")["entity_id"])
     return [
-        ("scenario", str(row["name"]), f"{row['round_id']} {row['entity_id']}")
-        for _, row in store.scenarios().iterrows()
-        if row["round_id"] not in rounds or row["entity_id"] not in people
+        ("scenario", one.name, f"{one.round_id} {one.entity}")
+        for one in scenarios.book(store)
+        if one.round_id not in rounds or one.entity not in people
     ]
 
 

@@ -129,6 +129,7 @@ def lost(store: Store) -> pd.DataFrame:
     """Rows whose batch is not there: batch_id, name (the table), rows (how many)."""
     parts = " UNION ALL ".join(
         f"SELECT batch_id, '{name}' AS name FROM office.{name} ANTI JOIN office.batches USING (batch_id)"
+        " WHERE batch_id IS NOT NULL"
         for name in (*TABLES, "undone")
     )
     return store.query(f"SELECT batch_id, name, count(*)::INTEGER AS rows FROM ({parts}) GROUP BY ALL ORDER BY ALL")
