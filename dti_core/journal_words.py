@@ -22,7 +22,7 @@ COLUMNS = {
     "scenarios": ("name", "round", "entity", "gains", "peers", "target", "author", "note"),
 }  # fmt: skip
 _WORDS = {"status", "basis", "published_as", "rounding", "kind", "scored", "direction", "rule_type", "level", "why"}
-_WHOLE = {"target", "rank", "of", "entity_count", "decimals", "year", "sources"}
+_WHOLE = {"rank", "of", "entity_count", "decimals", "year", "sources", "target"}
 
 
 def moment(at: object, t: Translator) -> str:
@@ -150,7 +150,7 @@ def _shown(name: str, frame: pd.DataFrame, names: _Names) -> pd.DataFrame:
         where, code = ("framework_id", "code") if name == "progress" else ("round_id", "indicator_code")
         frame["indicator"] = [names.index(*one) for one in zip(frame[where], frame[code], strict=True)]
     for column in ("name", "scope"):
-        if f"{column}_vi" in frame.columns:
+        if f"{column}_vi" in frame:
             chosen = frame[f"{column}_{names.t.lang}"]
             frame[column] = chosen.where(chosen.notna() & (chosen != ""), frame[f"{column}_vi"])
     kept = [column for column in COLUMNS[name] if column in frame and frame[column].notna().any()]

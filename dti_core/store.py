@@ -284,7 +284,7 @@ class Store:
 
     def provenance(self, round_id: str, entity: str, codes: list[str] | None = None) -> pd.DataFrame:
         """Where an entity's figures and ranks come from: code, kind, figure, basis, quote, and the document."""
-        found = self._part(
+        return self._part(
             entity,
             """WITH facts AS (
                    SELECT entity_id, indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis,
@@ -294,12 +294,12 @@ class Store:
                    FROM current.ranks WHERE round_id = $round)
                SELECT f.*, s.title, s.publisher, s.number, s.issued_on, s.locator, s.note
                FROM facts f JOIN current.sources s USING (source_id)
+               WHERE $codes IS NULL OR list_contains($codes, f.code)
                ORDER BY f.entity_id, f.code NOT IN (
                    SELECT i.code FROM current.indicators i JOIN current.rounds r USING (framework_id)
                    WHERE r.round_id = $round AND i.parent_code IS NULL), f.code, f.kind DESC, f.within""",
-            {"round": round_id},
+            {"round": round_id, "codes": codes},
         )
-        return found if codes is None else found[found["code"].isin(codes)].reset_index(drop=True)
 
     # -- what users add -------------------------------------------------------------------------------------------
 

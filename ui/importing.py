@@ -15,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dti_core import excel
 from dti_core.errors import DtiError, WorkbookError
 from dti_core.i18n import Translator
-from dti_core.intake import fields, reader, words
+from dti_core.intake import facts, fields, reader, templates, words
 from dti_core.intake.aims import Aim, ProgressAim, ScoresAim
 from dti_core.intake.columns import understand
 from dti_core.intake.grid import Book, Problem
@@ -57,6 +57,9 @@ def section(ws: Workspace) -> None:
         aim = importing_aim.ask(ws)
         if aim is None:
             return
+        widgets.download(
+            ws, f"data_import_{aim.kind}", lambda: templates.template(ws.store, aim, t), label=t("importing.template")
+        )
         st.subheader(t("importing.step_file"))
         sent = st.file_uploader(
             t("importing.file"), TYPES, key=f"data_import_file_{st.session_state.get(TURN, 0)}",
@@ -69,7 +72,14 @@ def section(ws: Workspace) -> None:
 
 def _file(ws: Workspace, aim: Aim, sent: UploadedFile) -> None:
     t = ws.t
-    book = _sheets(ws, _read(sent, t))
+    book = _read(sent, t)
+    said = facts.aim_of(book)
+    if said is not None and said != aim:
+        differ = "\n".join(f"- {escaped(line)}" for line in words.aim_lines(said, aim, t))
+        st.warning(f"{t('importing.other_aim')}\n\n{differ}", icon=":material/assignment_late:")
+        if st.toggle(t("importing.as_file_says"), value=True, key=f"data_import_as_file_{book.sha256[:12]}"):
+            aim = said
+    book = _sheets(ws, book)
     _columns(ws, book, aim)
     proposal = _proposed(ws, book, aim)
     st.subheader(t("importing.step_problems"))
@@ -219,7 +229,7 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
 
 def _confirm(ws: Workspace, proposal: Proposal, sent: UploadedFile) -> None:
     t, state = ws.t, st.session_state
-    with st.form("data_import_confirm"):
+    with st.form("data_import_confirm", enter_to_submit=False):  # only the button writes
         with st.container(horizontal=True):
             who = st.text_input(t("importing.who_imports"), value=state.get(WHO, ""), key="data_import_who_name")
             note = st.text_input(t("importing.note"), key="data_import_note", placeholder=t("importing.note_hint"))
@@ -255,6 +265,9 @@ def _done(ws: Workspace, done: Done) -> None:
                 "pages/overview.py", label=t("importing.to_round"), icon=":material/monitoring:",
                 query_params={"ky": done.aim.round_id},
             )  # fmt: skip
+        if isinstance(done.aim, ProgressAim):
+            st.page_link("pages/progress.py", label=t("importing.to_progress"), icon=":material/checklist:")
+        st.page_link("pages/journal.py", label=t("importing.to_journal"), icon=":material/history:")
         st.caption(t("importing.undo_help"))
     with st.container(horizontal=True):
         if st.button(t("importing.again"), key="data_import_again", icon=":material/upload_file:", type="primary"):

@@ -1,5 +1,6 @@
 """An import in words and tables, in both languages: columns as understood, problems, what would change or did."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,12 +8,35 @@ import pandas as pd
 
 from dti_core.errors import written
 from dti_core.i18n import Translator
+from dti_core.intake.aims import Aim
 from dti_core.intake.columns import Grid
 from dti_core.intake.fields import HEADINGS
 from dti_core.intake.grid import Problem
 from dti_core.intake.proposal import ACTIONS, Proposal
 from dti_core.intake.sheets import Catalogue
 from dti_core.intake.target import INDEX, INDEX_RANK
+
+
+def aim_lines(said: Aim, asked: Aim, t: Translator) -> list[str]:
+    """What a filled template says it is for where that is not what was asked, one line a fact.
+
+    >>> from dti_core.intake.aims import ProgressAim
+    >>> aim_lines(ProgressAim("egov", "VN-12", "2026-Q3"), ProgressAim("egov", "VN-12", "2026-Q4"), Translator("vi"))
+    ['Quý: 2026-Q3 (bước 1: 2026-Q4)']
+    """
+    if said.kind != asked.kind:
+        kinds = [t(f"importing.kind.{aim.kind}") for aim in (said, asked)]
+        return [_difference("kind", kinds[0], kinds[1], t)]
+    return [
+        _difference(fact.name, getattr(said, fact.name), getattr(asked, fact.name), t)
+        for fact in dataclasses.fields(said)
+        if getattr(said, fact.name) != getattr(asked, fact.name)
+    ]
+
+
+def _difference(name: str, said: object, asked: object, t: Translator) -> str:
+    words = [str(_word(one, t)) if one not in (None, "") else "–" for one in (said, asked)]
+    return t("importing.difference", fact=t(f"intake.template.fact.{name}"), said=words[0], asked=words[1])
 
 
 def problem_lead(problems: Sequence[Problem], t: Translator) -> str:
@@ -46,11 +70,10 @@ def field_name(field: str, t: Translator, catalogue: Catalogue | None = None) ->
     """
     if field in HEADINGS:
         return t(f"field.{field}")
-    for start, kind in ((INDEX, "index_of"), (INDEX_RANK, "index_rank")):
+    for start, text in ((INDEX, "importing.index_of"), (INDEX_RANK, "importing.index_rank")):
         if field.startswith(start):
             code = field.removeprefix(start)
-            name = catalogue.name(code, t.lang) if catalogue is not None else ""
-            return t(f"importing.{kind}", code=code, name=name)
+            return t(text, code=code, name=catalogue.name(code, t.lang) if catalogue is not None else "")
     return t("importing.left_out")
 
 

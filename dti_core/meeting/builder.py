@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from dti_core.i18n import Translator
-from dti_core.meeting import aims, points, sources, standing
+from dti_core.meeting import aims, map, points, sources, standing
 from dti_core.meeting.materials import Materials
 from dti_core.meeting.settings import Settings
 from dti_core.meeting.slide import Deck, Slide
@@ -21,6 +21,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "gap": points.make,
         "target": aims.target,
         "plan": aims.plan,
+        "map": map.make,
         "sources": sources.make,
     }
 )

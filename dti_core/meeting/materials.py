@@ -47,7 +47,7 @@ class Materials:
     """moved: None where there is no round before. steps, outlook: None where the total is not known.
 
     rank: the target's, among those of this round. record: how the index's models have done. documents: rows as of
-    `Store.provenance`.
+    `Store.provenance`. regions: names by region_id.
     """
 
     table: ScoreTable
@@ -60,6 +60,10 @@ class Materials:
     outlook: Outlook | None
     record: Record | None
     documents: pd.DataFrame
+    regions: pd.DataFrame
+
+    def region(self, region_id: object, lang: str) -> str:
+        return str(self.regions.at[region_id, f"name_{lang}"])
 
     def name(self, lang: str) -> str:
         return self.table.name(self.entity, lang)
@@ -84,7 +88,8 @@ def gather(
     start = can_start(table, entity)
     outlook = _outlook(table, entity, history, rank, settings) if start else None
     steps = steps_to(table, entity, "max") if start else None
-    return Materials(table, entity, history, seen, moved, steps, rank, outlook, record, documents(store, seen))
+    regions = store.listing("regions").set_index("region_id")
+    return Materials(table, entity, history, seen, moved, steps, rank, outlook, record, documents(store, seen), regions)
 
 
 def target_rank(store: Store, table: ScoreTable, entity: str) -> int:

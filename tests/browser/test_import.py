@@ -33,6 +33,25 @@ def upload(page: Page, content: bytes, name: str) -> None:
     expect(page.get_by_text(name, exact=True)).to_be_visible()
 
 
+def template(page: Page) -> openpyxl.Workbook:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải mẫu Excel").click()
+    return openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+
+
+def filled(book: openpyxl.Workbook, figures: dict[str, object]) -> bytes:
+    """The template with figures of Nhận thức số for the entities named."""
+    rows = book["Điểm và hạng"]
+    (column,) = [cell.column for cell in rows[1] if cell.value == "1. Nhận thức số"]
+    (names,) = [cell.column for cell in rows[1] if cell.value == "Đơn vị được đánh giá"]
+    for row in range(2, rows.max_row + 1):
+        if rows.cell(row, names).value in figures:
+            rows.cell(row, column).value = figures[str(rows.cell(row, names).value)]
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def sees(page: Page, text: str) -> None:
     expect(page.locator(".stMain").get_by_text(text).first).to_be_visible()
 
@@ -45,26 +64,28 @@ def at_figure(page: Page, office: Server, settle: Settle, there: bool) -> None:
     expect(figure.first).to_be_visible() if there else expect(figure).to_have_count(0)
 
 
-def test_problems_then_a_preview_then_a_figure_on_another_page_then_undone(
+def test_template_problems_mended_preview_confirmed_seen_elsewhere_undone(
     open_page: OpenPage, office: Server, settle: Settle
 ) -> None:
     page = open_page(WIZARD, at=office)
-    bad = [*ROWS, [3, "Lao Cay", 0.5], [4, "Hà Giang", 1.7], [5, "Hà Nội", "#N/A"]]
-    upload(page, xlsx({"Điểm": bad}), "lan-1.xlsx")
+    book = template(page)
+    upload(page, filled(book, {"Lai Châu": "0.6l23", "Sơn La": 1.7, "Hà Giang": "#N/A"}), "lan-1.xlsx")
     sees(page, "3 chỗ phải sửa trong tệp; 0 chỗ cần xem lại.")
     problems = page.locator(".st-key-data_import_problems")
-    for place in ("B4", "C5", "C6", "Gần giống: Lào Cai"):
-        expect(problems.get_by_text(place).first).to_be_visible()
+    for said in ("0.6l23", "1,7", "#N/A", "Vượt mức tối đa của chỉ số 1 là 1."):
+        expect(problems.get_by_text(said).first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Danh sách này (Excel)").click()
     listed = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
-    assert [row[2] for row in listed.iter_rows(min_row=2, values_only=True)] == ["B4", "C5", "C6"]
+    assert {row[3] for row in listed.iter_rows(min_row=2, values_only=True)} == {"0.6l23", "1,7", "#N/A"}
     expect(page.get_by_role("button", name="Xác nhận và ghi")).to_have_count(0)
 
-    upload(page, xlsx({"Điểm": ROWS}), "lan-2.xlsx")
+    upload(page, filled(book, {"Lai Châu": 0.6123, "Sơn La": "0,5", "Hà Giang": None}), "lan-2.xlsx")
     sees(page, "Không có chỗ nào phải sửa.")
     sees(page, "Sẽ thêm 2. Chưa ghi gì cho đến khi xác nhận.")
     page.get_by_label("Người nhập").fill("Nguyễn Thị Hoa")
+    page.get_by_label("Người nhập").press("Enter")  # ends the name, and writes nothing
+    expect(page.get_by_text("từ tệp lan-2.xlsx")).to_have_count(0)
     page.get_by_role("button", name="Xác nhận và ghi").click()
     sees(page, "từ tệp lan-2.xlsx: thêm 2.")
     page.get_by_role("link", name="Xem kỳ này ở trang Tổng quan").click()

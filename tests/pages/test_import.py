@@ -1,15 +1,18 @@
 """Dữ liệu, nhập số liệu: asked, read, checked, previewed, confirmed, undone; nothing written before that."""
 
+import io
 import shutil
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dti_core.i18n import LANGUAGES, Translator
-from dti_core.intake.aims import KINDS
+from dti_core.intake import templates
+from dti_core.intake.aims import KINDS, ScoresAim
 from dti_core.store import Store
 from tests.books import xlsx
 from tests.pages.conftest import OpenPage
@@ -191,6 +194,25 @@ def test_a_new_framework_and_a_new_round_are_brought_in_without_code(wizard):
     page = confirm(page)
     table = store_of(page).table("chi-so-dich-vu-2025")
     assert table.rank(table.framework.codes[0]).to_dict() == {"VN-12": 2, "VN-14": 1}
+
+
+def test_a_template_for_something_else_is_imported_as_it_says_or_as_asked(wizard):
+    """The template of self-assessed figures of 2023, while the page asks for published ones of 2022."""
+    page = wizard()
+    aim = ScoresAim("province-2023", status="self")
+    book = openpyxl.load_workbook(io.BytesIO(templates.template(store_of(page), aim, T)))
+    rows = book["Điểm và hạng"]
+    (column,) = [cell.column for cell in rows[1] if cell.value == "1. Nhận thức số"]
+    (row,) = [cell.row for cell in rows["A"] if cell.value == "VN-12"]
+    rows.cell(row, column).value = 0.61
+    stream = io.BytesIO()
+    book.save(stream)
+    page = send(page, stream.getvalue(), "mau.xlsx")
+    assert "province-2023 (bước 1: province-2022)" in page.warning[0].value.replace("\\", "")
+    assert "Xác nhận" in headings(page)[-1]
+    page = confirm(page)
+    (figure,) = store_of(page).query("SELECT round_id, status, value FROM office.scores").to_dict("records")
+    assert figure == {"round_id": "province-2023", "status": "self", "value": 0.61}
 
 
 def test_progress_of_a_quarter_is_brought_in_for_the_entity_of_the_sidebar(wizard):
