@@ -17,7 +17,7 @@ from dti_core.office import files
 from dti_core.progress import Progress
 from ui import progress, widgets
 from ui.session import Workspace
-from ui.text import escaped, folded
+from ui.text import escaped
 
 _TURN, _SAID, _BAD = "meeting_template_turn", "meeting_template_said", "meeting_template_bad"
 _LARGEST = 30  # MB
@@ -47,8 +47,7 @@ def _button(ws: Workspace, deck: Deck, name: str, kind: str, make: Callable[[], 
     t = ws.t
     which = name if name in ("annex", "sheets") else "deck"
     day = "-".join(reversed(deck.held_on.split("/"))) if "/" in deck.held_on else deck.held_on.replace(" ", "-")
-    who = "-".join(folded(ws.name).title().split())
-    file = t(f"handouts.file_{which}", name=who, day=day).strip("-")
+    file = t(f"handouts.file_{which}", name=ws.name, day=day).strip()
     st.download_button(
         t(f"handouts.{name}"), make, file_name=f"{file}.{kind}", mime=widgets.MIME[kind], key=f"meeting_{name}",
         on_click="ignore", icon=":material/download:", help=t(f"handouts.{name}_help"),
