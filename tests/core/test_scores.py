@@ -237,9 +237,8 @@ def test_what_a_table_hands_out_cannot_spoil_what_it_keeps(store):
     """Ranks, points, members and bounds are worked out once and handed out many times."""
     table = store.table("province-2022")
     before = [table.rank().copy(), table.all_points("7").copy(), table.rank_bounds().copy()]
-    table.rank().iloc[:] = 0
-    table.all_points("7").iloc[:] = 0
-    table.rank_bounds().iloc[:, 0] = 0
+    for found in (table.rank(), table.all_points("7"), table.rank_bounds()):
+        found.iloc[:] = 0
     after = [table.rank(), table.all_points("7"), table.rank_bounds()]
     assert all(found.equals(kept) for found, kept in zip(after, before, strict=True))
     for array in (table.ranks_published(), table.ranks_trusted("DTI"), table.members("region:MRD")[0]):
