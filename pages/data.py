@@ -22,7 +22,8 @@ st.segmented_control(
 
 with widgets.guard(ws):
     if section == "coverage":
-        found = cache(partial(coverage, ws.history))
+        kept = ws.offer.kept  # the rounds are the same for every entity
+        found = partial(kept, coverage, ws.history)
         ws.shown(lambda: widgets.finding(ws, charts.finding_round(found(), ws.round_id, t)))
         whose = url.one_of(t, "ai", key="data_whose", allowed=("everyone", "entity"), default="everyone")
         st.segmented_control(
@@ -32,7 +33,7 @@ with widgets.guard(ws):
 
         def covered() -> None:
             if whose == "everyone":
-                fig, said = charts.coverage_map(found(), t), charts.finding_coverage(found(), t)
+                fig, said = kept(charts.coverage_map, found(), t), charts.finding_coverage(found(), t)
             else:
                 own = entity_coverage(ws.history, ws.entity, store.counterpart)
                 fig = charts.entity_map(own, found(), table, ws.name, t)
@@ -40,7 +41,7 @@ with widgets.guard(ws):
             widgets.chart(ws, fig, "data_coverage", alt=said)
             st.caption(t("data.national_note"))
             st.subheader(t("data.rounds_title"))
-            widgets.table(ws, data_words.rounds_frame(store, t), key="data_rounds")
+            widgets.table(ws, kept(data_words.rounds_frame, store, t), key="data_rounds")
 
         ws.shown(covered, whose)
         frame = cache(lambda: data_words.coverage_frame(found(), t))

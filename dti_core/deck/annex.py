@@ -13,7 +13,7 @@ from dti_core.progress import Item, written
 from dti_core.scores import ScoreTable
 
 COLUMNS = ("mark", "name", "most", "own", "lost", "cause", "gain", "lead", "coordinating", "due", "evidence")
-_WIDTHS = (10, 42, 14, 17, 17, 30, 18, 28, 24, 22, 25)  # millimetres, WIDTH together
+_WIDTHS = (10, 40, 14, 17, 17, 30, 18, 26, 24, 23, 28)  # millimetres, WIDTH together
 _NUMBERS = ("most", "own", "lost", "gain")
 CITIES = ("VN-01", "VN-31", "VN-46", "VN-48", "VN-79", "VN-92")  # run by the centre: Hà Nội, Hải Phòng, Huế, …
 _ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -173,12 +173,19 @@ def docx(made: Annex, t: Translator) -> bytes:
     word.paragraph(file, t(f"annex.{scope}", year=made.table.round.year, name=name), italic=True, after=4)
     headers = [t(f"annex.column.{column}") for column in COLUMNS]
     places = {column: _places(made, column) for column in _NUMBERS}
-    word.table(file, headers, _WIDTHS, [_cells(row, places, t) for row in made.rows])
+    word.table(file, headers, _widths(made), [_cells(row, places, t) for row in made.rows])
     if made.source:
         word.paragraph(file, made.source, size=12, italic=True, before=6)
     word.paragraph(file, "", size=6)
     word.signature(file, (t("annex.to"), t("annex.to_list")), signers(made.table, made.entity, t))
     return word.written(file)
+
+
+def _widths(made: Annex) -> tuple[float, ...]:
+    """Where no cause is stated its column is left narrow, to be filled in by hand; the evidence gets the rest."""
+    cause, last = COLUMNS.index("cause"), len(_WIDTHS) - 1
+    spare = 0 if any(row.cause for row in made.rows) else 12
+    return tuple(w - spare if k == cause else w + spare if k == last else w for k, w in enumerate(_WIDTHS))
 
 
 def _places(made: Annex, column: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -83,6 +83,16 @@ def paragraph(
     return made
 
 
+def new_section(made: Any) -> None:
+    """Go on as a document of its own: a new page, its pages counted from one."""
+    section = made.add_section(WD_SECTION.NEW_PAGE)
+    for old in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(old)
+    start = OxmlElement("w:pgNumType")
+    start.set(qn("w:start"), "1")
+    section._sectPr.append(start)
+
+
 def letterhead(made: Any, office: Sequence[str], number: str, nation: tuple[str, str], day: str) -> None:
     """Whose document it is on the left, the nation and its motto on the right, each with its rule; number and day."""
     table = _frame(made, (95, WIDTH - 95), 1)
@@ -109,6 +119,19 @@ def signature(made: Any, to: tuple[str, str], office: Sequence[str]) -> None:
     for place, line in enumerate(office[:-1]):
         _line(right, line, place, bold=True, size=13)
     _line(right, office[-1], 1, bold=True, size=13, before=70)
+
+
+def signatures(made: Any, one: Sequence[str], other: Sequence[str]) -> None:
+    """Two that sign, side by side; the last line of each is a name to be filled in."""
+    grid = _frame(made, (WIDTH - 120, 120), 2)
+    for row in grid.rows:
+        _keep(row)
+    for column, lines in enumerate((one, other)):
+        above, below = (row.cells[column] for row in grid.rows)
+        for place, line in enumerate(lines[:-1]):
+            _line(above, line, place, bold=True, size=13)
+            above.paragraphs[-1].paragraph_format.keep_with_next = True
+        _line(below, lines[-1], 0, bold=True, size=13, before=60)
 
 
 def table(made: Any, headers: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[Cell]]) -> Any:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from dti_core import agency_words
 from dti_core.deck.annex import COLUMNS
 from dti_core.i18n import Translator
-from tests.papers import busy
+from tests.papers import busy, sheets
 from tests.rendered import Page
 
 LANGS = ("vi", "en")
@@ -53,3 +54,23 @@ def test_the_place_to_sign_is_whole_on_one_page(drawn: dict[str, list[Page]], la
     t = Translator(lang)
     last = drawn[f"annex-{lang}.docx"][-1]
     assert all(last.has(t(f"annex.{name}")) for name in ("sign_for", "sign_by", "sign_as", "sign_name", "to"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_agency_has_pages_of_its_own_with_all_that_it_leads_and_the_place_to_sign(
+    drawn: dict[str, list[Page]], lang: str
+) -> None:
+    t = Translator(lang)
+    pages = drawn[f"sheets-{lang}.docx"]
+    first = [number for number, page in enumerate(pages) if page.has(t("annex.sheet.title"))]
+    given = sheets()
+    assert len(first) == len(given) == 3
+    for sheet, start, end in zip(given, first, [*first[1:], len(pages)], strict=True):
+        own = pages[start:end]
+        wanted = [text for item in sheet.items for text in (item.name(lang), item.coordinating, t.date(item.due_on))]
+        wanted += [t("annex.sheet.taken"), t("annex.sign_for"), agency_words.name(sheet, t)]
+        assert [text for text in wanted if not any(page.has(text) for page in own)] == []
+        assert not own[0].has_within("2", (380, 20, 480, 56))
+        assert len(own) == 1 or own[1].has_within("2", (380, 20, 480, 56))
+    for number, page in enumerate(pages, start=1):
+        assert (number, page.cut(), page.collisions()) == (number, "", "")
