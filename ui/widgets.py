@@ -186,7 +186,7 @@ def _file(ws: Workspace, name: str, kind: str, make: Callable[[], bytes], stem: 
     suffix = kind.partition("_")[0]
     st.download_button(
         ws.t(f"widgets.files_{kind}"), make, file_name=f"{stem or name}-{ws.round_id}-{ws.entity}.{suffix}",
-        mime=_MIME[suffix], key=f"{name}_download_{kind}", on_click="ignore", width="stretch",
+        mime=MIME[suffix], key=f"{name}_download_{kind}", on_click="ignore", width="stretch",
     )  # fmt: skip
 
 
