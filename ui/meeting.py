@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -117,7 +118,8 @@ def set_field(name: str, widget: str) -> None:
     """Take over a field of the meeting itself."""
     entry = st.session_state[widget]
     entry = entry.isoformat() if isinstance(entry, date) else entry
-    change(lambda old: replace(old, **{name: entry.strip() if isinstance(entry, str) else entry}))
+    changed: dict[str, Any] = {name: entry.strip() if isinstance(entry, str) else entry}
+    change(lambda old: replace(old, **changed))
 
 
 def peers_on_offer(ws: Workspace) -> dict[str, str]:

@@ -39,8 +39,8 @@ def leave() -> None:
 def _slides(deck: Deck, t: Translator) -> None:
     count = len(deck.slides) + 1
     shown = ", ".join(f'html[data-wall][data-slide="{n}"] .stMain .st-key-meeting_slide_{n}' for n in range(count))
-    st.html(f"<style>{shown} {{ opacity: 1; visibility: visible; pointer-events: auto; }}</style>")
-    st.html(f'<div data-wall-slides="{count}" class="wall-go">{_buttons(t)}</div>')
+    rules = f"<style>{shown} {{ opacity: 1; visibility: visible; pointer-events: auto; }}</style>"
+    st.html(f'<div data-wall-slides="{count}" class="wall-go">{_buttons(t)}</div>{rules}')
     with st.container(key="meeting_slide_0"):
         st.html(_cover(deck))
     for number, slide in enumerate(deck.slides, start=1):
@@ -50,15 +50,16 @@ def _slides(deck: Deck, t: Translator) -> None:
 def one(slide: Slide, key: str, number: str, t: Translator) -> None:
     """One slide, 1280 × 720 px, in a container of its own."""
     with st.container(key=key):
-        st.html(page(slide, number, t))
-        if slide.chart is not None:
-            chart = key.replace("slide", "chart") if "slide" in key else f"{key}_chart"
-            left, top, width, height = _chart_box(slide)
-            box = f"position:absolute;left:{left}px;top:{top}px;width:{width}px !important;height:{height}px"
-            st.html(f"<style>.stMain .st-key-{chart}{{{box}}}</style>")
-            with st.container(key=chart):
-                st.plotly_chart(draw(slide.chart, t, width, height), key=f"{chart}_figure", config=_STATIC, width=width,
-                                height=height, alt=slide.chart.finding)  # fmt: skip
+        if slide.chart is None:
+            st.html(page(slide, number, t))
+            return
+        chart = key.replace("slide", "chart") if "slide" in key else f"{key}_chart"
+        left, top, width, height = _chart_box(slide)
+        box = f"position:absolute;left:{left}px;top:{top}px;width:{width}px !important;height:{height}px"
+        st.html(f"{page(slide, number, t)}<style>.stMain .st-key-{chart}{{{box}}}</style>")
+        with st.container(key=chart):
+            st.plotly_chart(draw(slide.chart, t, width, height), key=f"{chart}_figure", config=_STATIC, width=width,
+                            height=height, alt=slide.chart.finding)  # fmt: skip
 
 
 def _buttons(t: Translator) -> str:
