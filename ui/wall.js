@@ -10,8 +10,14 @@
   const here = () => Math.max(0, Math.min(Number(root.dataset.slide) || 0, count() - 1));
 
   function scale() {
-    const fit = Math.min(innerWidth / 1280, innerHeight / 720);
-    root.style.setProperty("--wall-scale", String(fit));
+    const turned = innerWidth < 640 && innerHeight > innerWidth; // a phone held upright: turn it to read
+    const [across, down] = turned ? [innerHeight, innerWidth] : [innerWidth, innerHeight];
+    root.style.setProperty("--wall-scale", String(Math.min(across / 1280, down / 720)));
+    root.style.setProperty("--wall-turn", turned ? "90deg" : "0deg");
+    root.style.setProperty("--wall-cos", turned ? "0" : "1");
+    root.style.setProperty("--wall-sin", turned ? "1" : "0");
+    const app = document.querySelector(".stApp");
+    if (app) root.style.setProperty("--wall-ground", getComputedStyle(app).backgroundColor);
   }
 
   function show(number) {
@@ -45,7 +51,11 @@
     document.querySelector(".st-key-meeting_wall_leave button")?.click();
   }
 
-  const toggle = (name) => (name in root.dataset ? delete root.dataset[name] : (root.dataset[name] = ""));
+  const toggle = (name) => {
+    scale();
+    if (name in root.dataset) delete root.dataset[name];
+    else root.dataset[name] = "";
+  };
 
   const does = {
     next: () => show(here() + 1), back: () => show(here() - 1), first: () => show(0), last: () => show(count() - 1),

@@ -1,7 +1,6 @@
 """The wall: every slide of a meeting laid out once at 1280 × 720; the browser shows one (wall.js, wall.css)."""
 
 import html
-import math
 from collections.abc import Callable
 
 import streamlit as st
@@ -14,7 +13,7 @@ WALL, LEAVE, ASK = "meeting_wall", "meeting_wall_leave", "meeting_wall_ask"
 _COLOURS: dict[Role, str] = {"subject": "#C8102E", "better": "#0B6E99", "worse": "#E09F3E", "target": "#0B6E99"}
 _WIDTH, _LEFT, _TOP, _BOTTOM = 1168, 56, 208, 648  # px of the body of a slide
 _SIDE, _GAP, _LINE = 340, 24, 34
-_FIGURES = 196  # px that a row of figures takes
+_CHARACTER = 14.8  # px, mean, at 28 px
 _STATIC = {"staticPlot": True, "responsive": False}
 
 
@@ -55,11 +54,12 @@ def one(slide: Slide, key: str, number: str, t: Translator) -> None:
             return
         chart = key.replace("slide", "chart") if "slide" in key else f"{key}_chart"
         left, top, width, height = _chart_box(slide)
-        box = f"position:absolute;left:{left}px;top:{top}px;width:{width}px !important;height:{height}px"
+        box = f"--x:{left - 640};--y:{top - 360};width:{width}px !important;height:{height}px"
         st.html(f"{page(slide, number, t)}<style>.stMain .st-key-{chart}{{{box}}}</style>")
         with st.container(key=chart):
-            st.plotly_chart(draw(slide.chart, t, width, height), key=f"{chart}_figure", config=_STATIC, width=width,
-                            height=height, alt=slide.chart.finding)  # fmt: skip
+            # its own size: Streamlit would measure the place it has, which is scaled to the screen
+            st.plotly_chart(draw(slide.chart, t, width, height), key=chart.replace("chart", "figure"), config=_STATIC, width="content",
+                            alt=slide.chart.finding)  # fmt: skip
 
 
 def _buttons(t: Translator) -> str:
@@ -96,7 +96,7 @@ def page(slide: Slide, number: str, t: Translator) -> str:
 
 def _size(message: str) -> int:
     """Type that lets the sentence fit three lines, four where it is long."""
-    return 40 if len(message) <= 110 else 34 if len(message) <= 170 else 28
+    return 40 if len(message) <= 105 else 34 if len(message) <= 160 else 30 if len(message) <= 190 else 28
 
 
 def _figure(figure: Figure) -> str:
@@ -128,9 +128,29 @@ def beside(slide: Slide) -> bool:
 
 def _chart_box(slide: Slide) -> tuple[int, int, int, int]:
     """Left, top, width and height of the chart in px."""
-    lines = sum(math.ceil((len(line) + 2) / (52 if beside(slide) else 76)) for line in slide.bullets)
+    lines = sum(_lines(line, _WIDTH - 40 - (_SIDE + _GAP if beside(slide) else 0)) for line in slide.bullets)
     bottom = _BOTTOM - lines * (_LINE + 2)
     if beside(slide):
         return _LEFT + _SIDE + _GAP, _TOP, _WIDTH - _SIDE - _GAP, bottom - _TOP
-    top = _TOP + (_FIGURES if slide.figures else 0)
+    top = _TOP + _figures_height(slide.figures)
     return _LEFT, top, _WIDTH, bottom - top
+
+
+def _figures_height(figures: tuple[Figure, ...]) -> int:
+    """Px that a row of figures takes, its longest label and note broken into lines, and a gap."""
+    if not figures:
+        return 0
+    each = (_WIDTH - 24 * (len(figures) - 1)) / len(figures) - 22
+    lines = max(_lines(figure.label, each) + _lines(figure.note, each) for figure in figures)
+    return 52 + _LINE * lines + 12
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes, words kept whole."""
+    count, used = 0, 0.0
+    for word in text.split():
+        size = (len(word) + 1) * _CHARACTER
+        if not count or used + size > width + _CHARACTER:
+            count, used = count + 1, 0.0
+        used += size
+    return count
