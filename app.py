@@ -1,7 +1,5 @@
 """The frame of every page: settings, navigation, the choices in the sidebar."""
 
-from pathlib import Path
-
 import streamlit as st
 
 PAGES = {  # file in pages/: address, icon
@@ -27,7 +25,7 @@ def main() -> None:
 
     url.begin()
     t = sidebar.language()
-    st.set_page_config(page_icon=str(Path(__file__).with_name("static") / "icon.png"), layout="wide")
+    st.set_page_config(page_icon="/app/static/icon.png", layout="wide")  # served; as a file it is read at every run
     pages = []
     for name, (path, sign) in PAGES.items():
         icon = f":material/{sign}:"

@@ -107,10 +107,10 @@ def _figures(table: ScoreTable, entity: str, learned: Sequence[ScoreTable]) -> t
 
 
 def frozen_text(found: Outcome, day: dt.date) -> str:
-    """An outcome as the book keeps it from that day on."""
-    return json.dumps(
-        {"form": _FORM, **asdict(replace(found, as_of=day.isoformat()))}, ensure_ascii=False, allow_nan=False
-    )
+    """An outcome as the book keeps it from that day on, in letters that no cell of a workbook alters."""
+    kept = {"form": _FORM, **asdict(replace(found, as_of=day.isoformat()))}
+    text = json.dumps(kept, allow_nan=False, separators=(",", ":"))
+    return text.replace(" ", "\\u0020").replace("_x", "_\\u0078")
 
 
 def thawed(text: str) -> Outcome:

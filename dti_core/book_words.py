@@ -1,6 +1,8 @@
 """The scenario book in words and tables: what each brings, what differs, what a frozen one brought and would now."""
 
 import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -110,7 +112,7 @@ def frozen_line(one: Entry, t: Translator) -> str:
 def brings_all(found: Outcome, t: Translator) -> str:
     """Rank, value and chance, to set what was beside what would be now."""
     said = t("book.brings", before=rank(found, t, before=True, of=False), after=rank(found, t), value=value(found, t))
-    return f"{said}; {odds(found, t)}" if odds(found, t) else said
+    return f"{said}. {odds(found, t)}".strip()
 
 
 def finding(found: Comparison, t: Translator) -> str:
@@ -166,6 +168,11 @@ def finding_chance(found: Comparison, t: Translator) -> str:
     return t("book.chance_best", rank=goal, names=quoted, chance=chance(most, t))
 
 
+def cautions(found: Comparison, t: Translator) -> list[str]:
+    """What to know of the frozen ones among them whose figures have changed since."""
+    return [t("book.caution", name=one.scenario.name, said=frozen_line(one, t)) for one in found.entries if one.stale]
+
+
 def finding_ranks(found: Comparison, t: Translator) -> str:
     """The heading of the chart of ranks."""
     pairs = zip(found.entries, found.outcomes, strict=True)
@@ -203,6 +210,20 @@ def side_by_side(found: Comparison, t: Translator) -> pd.DataFrame:
     return frame.set_axis(["", *_unlike(columns)], axis=1)
 
 
+def outcomes_frame(entries: Sequence[Entry], t: Translator) -> pd.DataFrame:
+    """What each scenario brings, a row each, for a workbook."""
+    rows = [
+        (one.scenario.name, where(one, t), rank(got, t, before=True), rank(got, t), got.value_before, got.value_after,
+         got.gain_points, t.rank(got.goal, got.of), got.chance[0] if got.chance else math.nan,
+         got.chance[1] if got.chance else math.nan, frozen_on(got, t) if got.as_of else t("book.live"))
+        for one in entries
+        if (got := one.shown) is not None
+    ]  # fmt: skip
+    names = ["name", "where", "before", "rank", "value_before", "value", "points", "goal", "chance_low", "chance_high",
+             "frozen"]  # fmt: skip
+    return pd.DataFrame(rows, columns=[t(f"book.outcome.{name}") for name in names])
+
+
 def _unlike(names: list[str]) -> list[str]:
     """Column names, told apart where two are the same.
 
@@ -226,12 +247,13 @@ def cards(found: Comparison, t: Translator) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def changed_frame(one: Entry, t: Translator) -> pd.DataFrame:
-    """Figures under a frozen scenario that are others now."""
+def changed_frame(one: Entry, rounds: Mapping[str, str], t: Translator) -> pd.DataFrame:
+    """Figures under a frozen scenario that are others now. rounds: how each is called; the code of one that is gone."""
     frame = one.changed
     known = one.table.people[f"name_{t.lang}"].to_dict() if one.table is not None else {}
     columns = {
-        "round": frame["round"], "entity": [known.get(name, name) for name in frame["entity"]],
+        "round": [rounds.get(name, name) for name in frame["round"]],
+        "entity": [known.get(name, name) for name in frame["entity"]],
         "indicator": [code_name(one, code, t) for code in frame["code"]], "was": frame["was"].astype(float),
         "now": frame["now"].astype(float),
     }  # fmt: skip

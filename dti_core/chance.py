@@ -181,6 +181,11 @@ class Growth:
         return grid, below
 
     @cached_property
+    def _rises(self) -> Floats:
+        """How much the distribution function rises from each place of the grid to the next."""
+        return np.append(np.diff(self._below[1]), 0.0)
+
+    @cached_property
     def shocks(self) -> tuple[Floats, Floats]:
         """The common shock on equal steps out to five deviations, and the weight of each step; shapes (strata,).
 
@@ -222,8 +227,11 @@ class Growth:
         """Chance that a residual is as large or larger."""
         if self.residuals[0] == self.residuals[-1]:
             found: Floats = (self.residuals[0] >= residual).astype(float)
-        else:
-            found = 1 - np.interp(residual, *self._below)
+            return found
+        grid, below = self._below  # the grid is even: np.interp, which searches each place, takes three times as long
+        place = np.clip((residual - grid[0]) * ((_GRID - 1) / (grid[-1] - grid[0])), 0, _GRID - 1)
+        left = place.astype(np.intp)
+        found = 1 - (below[left] + (place - left) * self._rises[left])
         return found
 
     def above(self, centre: Floats, own: Floats, top: float, shocks: Floats | None = None) -> Floats:

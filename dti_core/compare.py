@@ -39,23 +39,29 @@ class Comparison:
         """The figures as shares (0 … 1) of the most that each index can have."""
         if self.table.framework.published_as == "value":
             return self.figures
-        return self.figures / [_most(self.table, code) for code in self.codes]
+        most = [_most(self.table, code) for code in self.codes]
+        return self.table.once(("compare.shares",), lambda: self.figures / most)
 
     @cached_property
     def ranks(self) -> pd.DataFrame:
         """Ranks on each code: computed where everybody's figure is known, else as published, else NaN."""
-        found = {}
-        for code in self.codes:
-            whole = self.figures[code].notna().all() and len(self.figures) == self.table.n
-            if "+" in code:  # off by rounding: no rank is read from it
-                found[code] = np.full(len(self.figures), math.nan)
-            else:
-                found[code] = self.table.rank(code).to_numpy() if whole else self.table.ranks_published(code)
-        return pd.DataFrame(found, index=self.figures.index)
+
+        def ranked() -> pd.DataFrame:
+            found = {}
+            for code in self.codes:
+                whole = self.published(code) == len(self.figures) == self.table.n
+                if "+" in code:  # off by rounding: no rank is read from it
+                    found[code] = np.full(len(self.figures), math.nan)
+                else:
+                    found[code] = self.table.rank(code).to_numpy() if whole else self.table.ranks_published(code)
+            return pd.DataFrame(found, index=self.figures.index)
+
+        return self.table.once(("compare.ranks",), ranked)
 
     def published(self, code: str) -> int:
         """How many entities have a figure on `code`."""
-        return int(self.figures[code].notna().sum()) if code in self.figures else 0
+        counts = self.table.once(("compare.counts",), lambda: self.figures.notna().sum().to_dict())
+        return int(counts.get(code, 0))
 
     @cached_property
     def rows(self) -> tuple[str, ...]:
@@ -67,7 +73,7 @@ class Comparison:
     @cached_property
     def median(self) -> pd.Series:
         """Median share of each code over the entities that have it."""
-        return self.shares.median()
+        return self.table.once(("compare.median",), lambda: self.shares.median())
 
     def to_frame(self) -> pd.DataFrame:
         """Figures as published and ranks of everybody, one row an entity, best total first."""
@@ -83,6 +89,13 @@ def compare(table: ScoreTable, entity: str, others: Sequence[str] = ()) -> Compa
     """
     for name in (entity, *others):
         table.row(name)
+    frame = table.once(("compare.figures",), lambda: _figures(table))
+    beside = tuple(dict.fromkeys(name for name in others if name != entity))
+    return Comparison(table, entity, beside, tuple(frame.columns), frame)
+
+
+def _figures(table: ScoreTable) -> pd.DataFrame:
+    """Everybody's figures on the total, the published main indices and the sum of the rarely published ones."""
     root, leaves = table.framework.root, parts.scored_leaves(table)
     codes = [root, *(leaf for leaf in leaves if leaf != root and table.values(leaf).notna().any())]
     frame = pd.DataFrame({code: table.values(code) for code in codes})
@@ -90,8 +103,7 @@ def compare(table: ScoreTable, entity: str, others: Sequence[str] = ()) -> Compa
     if rest:
         points = parts.remainder(table, rest)
         frame[rest] = points / (_most(table, rest) if table.framework.published_as == "value" else 1.0)
-    beside = tuple(dict.fromkeys(name for name in others if name != entity))
-    return Comparison(table, entity, beside, tuple(frame.columns), frame)
+    return frame
 
 
 def similar(table: ScoreTable, entity: str, most: int = 5) -> pd.DataFrame:
@@ -101,20 +113,28 @@ def similar(table: ScoreTable, entity: str, most: int = 5) -> pd.DataFrame:
     published, in shares of the maximum (0 … 1); others lacking one of these are left out. widest: the index that
     differs most, and by how much (theirs − ours). Empty where fewer than two indices can be compared.
     """
-    whole = compare(table, entity)
-    shares = whole.shares.drop(columns=whole.codes[0]).filter(regex=r"^[^+]*$")
-    own = shares.loc[entity]
-    codes = [code for code in shares if not math.isnan(own[code]) and 2 * shares[code].notna().sum() > len(shares)]
+    whole, row = compare(table, entity), table.row(entity)
+    shares = whole.shares.to_numpy()
+    columns = [
+        column for column, code in enumerate(whole.codes)
+        if column and "+" not in code and not math.isnan(shares[row, column])
+        and 2 * whole.published(code) > len(shares)
+    ]  # fmt: skip
     names = ["entity", "difference", "codes", "rank", "widest", "widest_by"]
-    if len(codes) < 2:
+    if len(columns) < 2:
         return pd.DataFrame(columns=names)
-    apart = (shares[codes] - own[codes]).drop(index=entity).dropna()
-    near = apart.abs().mean(axis=1).round(6).sort_values(kind="stable").head(most)
-    ranks = table.rank()
-    rows = []
-    for other, difference in near.items():
-        widest = apart.loc[other].abs().idxmax()
-        rows.append((other, difference, tuple(codes), ranks[other], widest, apart.at[other, widest]))
+    apart = shares[:, columns] - shares[row, columns]
+    difference = np.abs(apart).mean(axis=1).round(6)
+    difference[row] = math.nan
+    known = int(np.count_nonzero(~np.isnan(difference)))
+    near = np.argsort(difference, kind="stable")[: min(most, known)]  # NaN comes last
+    widest = np.abs(apart).argmax(axis=1)
+    codes, ranks = tuple(whole.codes[column] for column in columns), table.rank().to_numpy()
+    rows = [
+        (table.entities[other], difference[other], codes, ranks[other], codes[widest[other]],
+         apart[other, widest[other]])
+        for other in near
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
 
 
@@ -123,19 +143,18 @@ def suggested(table: ScoreTable, entity: str) -> tuple[str, ...]:
 
     A leader is shown the next one behind. Where little is published, whoever has a figure.
     """
-    ranks = table.rank().dropna().sort_values(kind="stable")
-    peers = ranks.drop(index=entity, errors="ignore")
-    valued = table.values(table.framework.root).notna()
-    peers = peers[valued[peers.index]] if valued[peers.index].any() else peers
+    ranks, regions = (table.once((name,), make) for name, make in (
+        ("compare.ranked", lambda: table.rank().dropna().sort_values(kind="stable").to_dict()),
+        ("compare.regions", lambda: table.people["region_id"].dropna().to_dict()),
+    ))  # fmt: skip
+    peers = [name for name in ranks if name != entity]
+    peers = [name for name in peers if not math.isnan(table.value(name))] or peers
     found: list[str] = []
-    if entity in ranks.index:
-        ahead = peers[peers < ranks[entity]]
-        found += [str(ahead.index[-1])] if len(ahead) else [str(name) for name in peers.index[:1]]
-    region = table.people["region_id"].get(entity)
-    near = peers[table.people["region_id"].reindex(peers.index) == region]
-    found += [str(name) for name in (near if len(near) else peers).index[:1]]
-    found += [str(name) for name in similar(table, entity, 3)["entity"]]
-    found += [str(name) for name in peers.index] if len(peers) < 3 or len(found) < 3 else []
+    if entity in ranks:
+        found += [name for name in peers if ranks[name] < ranks[entity]][-1:] or peers[:1]
+    found += [name for name in peers if name in regions and regions[name] == regions.get(entity)][:1] or peers[:1]
+    found += list(similar(table, entity, 3)["entity"])
+    found += peers if len(peers) < 3 or len(found) < 3 else []
     kept = [name for name in dict.fromkeys(found) if name != entity][:3]
     return tuple(kept) if kept else tuple(name for name in table.entities if name != entity)[:3]
 
@@ -175,8 +194,8 @@ def pillars(table: ScoreTable, entities: Sequence[str], earlier: ScoreTable | No
                 basis = basis if composition_fits(table, code) else "assumed"
             else:
                 low = high = math.nan
-            best, worst = now.loc[entity, "low"], now.loc[entity, "high"]
-            was = (math.nan, math.nan) if then is None else (then.loc[entity, "low"], then.loc[entity, "high"])
+            best, worst = now[entity]
+            was = (math.nan, math.nan) if then is None else then[entity]
             rows.append((entity, code, low, high, basis, best, worst, best - was[1], worst - was[0]))
     names = ["entity", "code", "low", "high", "basis", "rank_low", "rank_high", "change_low", "change_high"]
     return pd.DataFrame(rows, columns=names)
@@ -186,13 +205,25 @@ def composition_fits(table: ScoreTable, code: str) -> bool:
     """Whether somebody's published pillar agrees with the composition in this round, other figures fixing it."""
     if code in table.framework.codes:
         return True
-    there = table.values(code).notna()
-    return any(table.verdict(entity) == "yes" for entity in there.index[there])
+
+    def fits() -> bool:
+        there = table.values(code).notna()
+        return any(table.verdict(entity) == "yes" for entity in there.index[there])
+
+    return table.once(("compare.fits", code), fits)
 
 
-def _open_as_nan(table: ScoreTable, code: str) -> pd.DataFrame:
-    found = table.rank_bounds(code)
-    return found.mask((found["low"] <= 1) & (found["high"] >= table.n) & (found["low"] < found["high"]))
+def _open_as_nan(table: ScoreTable, code: str) -> dict[str, tuple[float, float]]:
+    """Everybody's best and worst rank; NaN where that leaves everything open."""
+
+    def found() -> dict[str, tuple[float, float]]:
+        rows = table.rank_bounds(code).itertuples(name=None)
+        return {
+            entity: (math.nan, math.nan) if low <= 1 and high >= table.n and low < high else (low, high)
+            for entity, low, high in rows
+        }
+
+    return table.once(("compare.open", code), found)
 
 
 def hidden_parts(table: ScoreTable, entity: str) -> pd.DataFrame:

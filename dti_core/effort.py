@@ -3,6 +3,7 @@
 Gains are whole hundredths of a point inside ("steps" of 0.01), so that sums are exact.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -56,7 +57,7 @@ class CommonLevel:
         """Steps on `code` at `level` (0 … 1), within its room: the level-quantile of real gains, or share of room."""
         made = self.gains.get(code)
         wanted = level * room if made is None or not len(made) else _quantile(made, level) * HUNDREDTH
-        return int(np.clip(np.floor(wanted + 1e-6), 0, room))
+        return int(min(max(math.floor(wanted + 1e-6), 0), room))
 
     def rarity(self, code: str, gain: float) -> float:
         """Share of the entities whose real gain on `code` was at least `gain` points; NaN where not known."""

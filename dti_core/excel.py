@@ -128,7 +128,7 @@ def _fill(sheet: Worksheet, frame: pd.DataFrame, t: Translator) -> None:
     places = frame.attrs.get("decimals", {})
     for column, header in enumerate(frame.columns, start=1):
         title = sheet.cell(1, column)
-        _write_text(title, str(header))
+        write_text(title, str(header))
         title.font, title.fill = Font(bold=True), _HEADER
         entries = [_plain(entry, t) for entry in frame.iloc[:, column - 1]]
         decimals = places.get(header, _decimals(entries))
@@ -151,7 +151,7 @@ def _write(cell: Cell, entry: Any, decimals: int) -> None:
     if entry is None:
         return
     if isinstance(entry, str):
-        _write_text(cell, entry)
+        write_text(cell, entry)
         if len(entry) > _WIDE or "\n" in entry:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if re.fullmatch(r"https?://\S+", entry):
@@ -165,7 +165,7 @@ def _write(cell: Cell, entry: Any, decimals: int) -> None:
         cell.number_format = "0" if whole or not decimals else "#,##0." + "0" * decimals
 
 
-def _write_text(cell: Cell, text: str) -> None:
+def write_text(cell: Cell, text: str) -> None:
     """A text as a text: openpyxl would make a formula of "=1+1" and an error of "#N/A"."""
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"

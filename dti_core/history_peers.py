@@ -68,6 +68,15 @@ def contribution_table(result: Movement, t: Translator) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def sums_table(result: Movement, t: Translator) -> pd.DataFrame:
+    """Rank points pushed down and let rise, in all, as rows of `history_words.split_table`."""
+    ranks = contributions(result)["ranks"]
+    sums = {"down": float(ranks.clip(lower=0).sum()), "up": float(ranks.clip(upper=0).sum())}
+    columns: dict[str, list[object]] = {t("trends.column_part"): [t(f"trends.by_peer.sum_{way}") for way in sums]}
+    columns |= {t(f"trends.column_{end}"): [*sums.values()] for end in ("least", "most")}
+    return pd.DataFrame(columns)
+
+
 def contribution_formats(result: Movement, frame: pd.DataFrame, t: Translator) -> dict[str, object]:
     decimals = result.after.table.framework.decimals
     formats: dict[str, object] = {column: decimals for column in frame.columns[1:3]}
@@ -165,5 +174,7 @@ def sheets(result: History, moved: Movement, found: Bands | None, t: Translator)
     """Tables to download: the rounds, who passed whom, each peer's part, the bands."""
     tables = history_sheets(result, moved, t)
     if moved.split is not None:
+        split = t("trends.split_title")
+        tables[split] = pd.concat([tables[split], sums_table(moved, t)], ignore_index=True)
         tables[t("trends.by_peer.title")] = contribution_table(moved, t)
     return tables if found is None else tables | {t("trends.bands.title"): band_table(found, t)}

@@ -184,12 +184,15 @@ def sheet(result: History, t: Translator) -> pd.DataFrame:
     """Every chosen entity in every round, headers in the reader's language."""
     rows = []
     for entity, each in result.trends.items():
+        first = each.frame.groupby("segment")["value"].transform("first")  # the first known one of each stretch
+        since = (each.frame["value"] - first).astype(float).round(6)
         for spot, row in enumerate(each.frame.itertuples()):
             rows.append(
                 {
                     "name": result.names[entity][t.lang],
                     "year": round_name(result.tables, spot, t),
                     "value": row.value,
+                    "since": since.iloc[spot],
                     "rank": row.rank,
                     "best": row.rank_low,
                     "worst": row.rank_high,
@@ -199,20 +202,39 @@ def sheet(result: History, t: Translator) -> pd.DataFrame:
                 }
             )
     frame = pd.DataFrame(rows)
-    for column in ("value", "rank", "best", "worst", "of", "percentile"):
+    for column in ("value", "since", "rank", "best", "worst", "of", "percentile"):
         frame[column] = frame[column].astype(float)
     return frame.rename(columns={column: t(f"trends.column_{column}") for column in frame.columns})
 
 
 def formats(result: History, t: Translator) -> dict[str, object]:
     places: dict[str, object] = {name: 0 for name in ("rank", "best", "worst", "of")}
-    places |= {"value": result.tables[-1].framework.decimals, "percentile": "percent"}
+    decimals = result.tables[-1].framework.decimals
+    places |= {"value": decimals, "since": lambda change: t.signed(change, decimals), "percentile": "percent"}
     return {t(f"trends.column_{name}"): form for name, form in places.items()}
+
+
+def split_table(result: Movement, t: Translator) -> pd.DataFrame:
+    """The decomposition as a table: each part with the least and the most it can be, equal where it is exact."""
+    split = result.split
+    assert split is not None
+    total, own, others = split.total, split.value_change, split.peers_mean_change
+    parts = {"own": split.own_span, "peers": split.peers_span, "total": (total, total)}
+    parts |= {"before": (split.rank_before,) * 2, "after": (split.rank_after,) * 2}
+    parts |= {"value": (own, own), "mean": (others, others)}
+    return pd.DataFrame(
+        {
+            t("trends.column_part"): [t(f"trends.part_{name}") for name in parts],
+            t("trends.column_least"): [float(least) for least, _ in parts.values()],
+            t("trends.column_most"): [float(most) for _, most in parts.values()],
+        }
+    )
 
 
 def sheets(result: History, moved: Movement | None, t: Translator) -> dict[str, pd.DataFrame]:
     """Tables to download: the rounds, then who passed whom."""
     found = {t("trends.sheet"): sheet(result, t)}
     if moved is not None and moved.split is not None:
+        found[t("trends.split_title")] = split_table(moved, t)
         found |= {t(f"trends.sheet_{how}"): passed_table(moved, how, t) for how in PASSED}
     return found

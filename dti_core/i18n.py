@@ -11,8 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 LANGUAGES = ("vi", "en")
 MISSING = "–"
@@ -42,8 +43,17 @@ def texts(lang: str) -> Mapping[str, str]:
 def _written(lang: str, x: float, decimals: int) -> str:
     exact = Decimal(repr(x)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     exact = exact if exact else abs(exact)  # no "−0"
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(exact, format=pattern, locale=lang).replace("-", "−")
+    return _pattern(decimals).apply(exact, _locale(lang)).replace("-", "−")
+
+
+@lru_cache(maxsize=20)
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +125,4 @@ class Translator:
         """A date as written in the language: 12/07/2023 or 12 Jul 2023."""
         if day is None or day != day:  # NaT is not equal to itself
             return MISSING
-        return format_date(day, format="dd/MM/yyyy" if self.lang == "vi" else "d MMM yyyy", locale=self.lang)
+        return format_date(day, format="dd/MM/yyyy" if self.lang == "vi" else "d MMM yyyy", locale=_locale(self.lang))

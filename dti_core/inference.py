@@ -71,6 +71,19 @@ def infer(framework: Framework, published: Floats) -> Inference:
     return Inference(low, high, identified, tuple(verdicts), culprits)
 
 
+def contradictions(framework: Framework, published: Floats) -> dict[int, tuple[str, ...]]:
+    """Rows whose figures cannot all be true -> codes of a smallest set that contradict each other.
+
+    >>> contradictions(toy_framework(), np.array([[0.50, 0.40, 0.40, 0.40, np.nan]]))    # 10 points from 4 + 2.4 + 1.6
+    {0: ('DTI', '1', '2', '3')}
+    """
+    if not framework.points_known or not len(published):
+        return {}
+    low, high = _figure_bounds(framework, published)
+    bad = np.flatnonzero(_contradictory(framework, low, high))
+    return {int(row): _smallest_conflict(framework, low[row], high[row]) for row in bad}
+
+
 def sum_intervals(framework: Framework, published: Floats, code: str) -> tuple[Floats, Floats]:
     """(low, high) in points, each shape (n_entities,), of any code or sum of codes ("1+2").
 

@@ -19,9 +19,10 @@ COLUMNS = {
     "choices": ("round", "entity", "indicator", "source", "status", "why"),
     "progress": ("quarter", "entity", "indicator", "lead", "coordinating", "due_on", "planned_gain", "self_points",
                  "appraised_points", "status", "evidence", "link", "note"),
+    "scenarios": ("name", "round", "entity", "gains", "peers", "target", "author", "note"),
 }  # fmt: skip
 _WORDS = {"status", "basis", "published_as", "rounding", "kind", "scored", "direction", "rule_type", "level", "why"}
-_WHOLE = {"rank", "of", "entity_count", "decimals", "year", "sources"}
+_WHOLE = {"rank", "of", "entity_count", "decimals", "year", "sources", "target"}
 
 
 def moment(at: object, t: Translator) -> str:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from dti_core.i18n import Translator
@@ -307,51 +306,6 @@ def elsewhere(trend: Trend, entity: str, history: Sequence[ScoreTable], t: Trans
         years = ", ".join(str(frame["year"][row]) for row in rows)
         said.append(t("overview.elsewhere", years=years, name=history[rows[0]].name(other, t.lang), scope=scope))
     return said
-
-
-def sheet(result: Overview, t: Translator) -> pd.DataFrame:
-    """The years of the entity as a table to read or download, headers in the reader's language."""
-    frame = result.trend.frame
-    columns: dict[str, object] = {
-        "year": [label(row.year, row.of, frame, t) for row in frame.itertuples()],
-        "value": frame["value"].astype(float),
-        "rank": frame["rank"].astype(float),
-        "best": frame["rank_low"].astype(float),
-        "worst": frame["rank_high"].astype(float),
-        "of": frame["of"].astype(float) if result.now.of is not None else math.nan,
-        "mean": np.round(frame["mean"].astype(float), 4),
-        "mean_count": frame["mean_count"].astype(float),
-        "break": [t(f"overview.break_{kind}") if kind else "" for kind in frame["break_before"]],
-    }
-    return pd.DataFrame({t(f"overview.column_{name}"): column for name, column in columns.items()})
-
-
-def sheets(result: Overview, t: Translator) -> dict[str, pd.DataFrame]:
-    """Tables to read or download: the years, and the points lost by indicator where the total is known."""
-    found = {t("overview.sheet"): sheet(result, t)}
-    if result.gap is not None:
-        frame, framework = result.gap.frame, result.now.table.framework
-        gained = result.now.rank - frame["rank_if_closed"]
-        columns: dict[str, object] = {
-            "code": frame["code"],
-            "indicator": [framework.name(code, t.lang) for code in frame["code"]],
-            "max": frame["max_points"].astype(float),
-            "own": frame["own"].astype(float),
-            "lost": frame["lost"].astype(float),
-            "gained": gained.astype(float),
-        }
-        named = {t(f"overview.column_{name}"): column for name, column in columns.items()}
-        found[t("overview.sheet_gaps")] = pd.DataFrame(named)
-    return found
-
-
-def formats(frame: pd.DataFrame, result: Overview, t: Translator) -> dict[str, int]:
-    """Decimals of each column of `sheets`: counts and ranks whole, points two, values as published."""
-    places = {name: 0 for name in ("rank", "best", "worst", "of", "mean_count", "gained")}
-    places |= {name: 2 for name in ("max", "own", "lost")}
-    places |= {name: result.now.table.framework.decimals for name in ("value", "mean")}
-    written = {t(f"overview.column_{name}"): decimals for name, decimals in places.items()}
-    return {column: decimals for column, decimals in written.items() if column in frame.columns}
 
 
 def label(year: int, of: float, frame: pd.DataFrame, t: Translator) -> str:

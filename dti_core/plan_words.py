@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from dti_core.bridge import Bridge
@@ -205,16 +206,9 @@ def chance_at(curve: pd.DataFrame, own: float) -> float:
     >>> chance_at(pd.DataFrame({"value": [0.5, 0.6], "low": [0.2, 0.8]}), 0.55)
     0.5
     """
-    rows = curve.sort_values("value")
-    if own <= rows["value"].iloc[0]:
-        return float(rows["low"].iloc[0])
-    if own >= rows["value"].iloc[-1]:
-        return float(rows["low"].iloc[-1])
-    after = rows[rows["value"] >= own].iloc[0]
-    before = rows[rows["value"] <= own].iloc[-1]
-    width = after["value"] - before["value"]
-    share = (own - before["value"]) / width if width else 0.0
-    return float(round(before["low"] + share * (after["low"] - before["low"]), 9))
+    values, chances = curve["value"].to_numpy(), curve["low"].to_numpy()
+    order = np.argsort(values)
+    return round(float(np.interp(own, values[order], chances[order])), 9)
 
 
 def finding_curve(found: Plan, curve: pd.DataFrame, desk: Desk, t: Translator) -> str:

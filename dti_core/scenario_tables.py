@@ -113,6 +113,8 @@ def outcome_frame(desk: Desk, result: Simulation, t: Translator) -> pd.DataFrame
         (t("simulate.card_value"), value(desk, result.value_before, t), value(desk, result.value_after, t)),
         (t("simulate.peers"), "", assumption(desk, t)),
     ]
+    if (rung := desk.next_rung(result)) is not None:
+        rows.append((t("simulate.to_next"), "", points(rung["points"], t)))
     return pd.DataFrame(rows, columns=["", t("simulate.column.value_before"), t("simulate.column.value_after")])
 
 

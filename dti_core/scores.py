@@ -108,7 +108,7 @@ class ScoreTable:
 
     def names(self, lang: str) -> tuple[str, ...]:
         """Everybody's name on the entity axis."""
-        return self._once(("names", lang), lambda: tuple(map(str, self.people[f"name_{lang}"])))
+        return self.once(("names", lang), lambda: tuple(map(str, self.people[f"name_{lang}"])))
 
     def value(self, entity: str, code: str | None = None) -> float:
         """The figure as published, of the total where no code is named; NaN where it is not."""
@@ -144,7 +144,7 @@ class ScoreTable:
     def _memo(self) -> dict[tuple[str, ...], Any]:
         return {}
 
-    def _once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What `make` gives, worked out the first time it is asked for: nothing in a table changes."""
         if key not in self._memo:
             self._memo[key] = make()
@@ -153,7 +153,7 @@ class ScoreTable:
 
     def _sum(self, code: str) -> tuple[Floats, Floats]:
         """Intervals of a sum of codes for every entity."""
-        return self._once(("sum", code), lambda: sum_intervals(self.framework, self.published, code))
+        return self.once(("sum", code), lambda: sum_intervals(self.framework, self.published, code))
 
     def points(self, entity: str, code: str | None = None) -> float:
         """Points: the published figure's where there is one, else the middle of an identified interval, else NaN."""
@@ -169,8 +169,12 @@ class ScoreTable:
 
     def all_points(self, code: str | None = None) -> pd.Series:
         """Points of every entity on a code or sum of codes, as `points` gives them."""
-        code = code or self.framework.root
-        return pd.Series({entity: self.points(entity, code) for entity in self.entities}, name=code)
+        named = code or self.framework.root
+
+        def found() -> pd.Series:
+            return pd.Series({entity: self.points(entity, named) for entity in self.entities}, name=named)
+
+        return self.once(("points", named), found).copy(deep=False)
 
     @property
     def resolution(self) -> float:
@@ -203,7 +207,7 @@ class ScoreTable:
             rows = self.causes[["entity_id", "code", "cause_vi"]].drop_duplicates(["entity_id", "code"])
             return {(who, what): text for who, what, text in rows.itertuples(index=False)}
 
-        return self._once(("causes",), found).get((entity, code), "")
+        return self.once(("causes",), found).get((entity, code), "")
 
     def ranks_published(self, code: str | None = None, within: str = "") -> Floats:
         """Published ranks on the entity axis, NaN where none."""
@@ -215,7 +219,7 @@ class ScoreTable:
             ranks: Floats = rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy()
             return ranks
 
-        return self._once(("published", named, within), found)
+        return self.once(("published", named, within), found)
 
     def contradictions(self) -> tuple[ScoreError, ...]:
         """Published ranks that other published facts exclude, as sentences naming both; all stay as published.
@@ -262,12 +266,12 @@ class ScoreTable:
             ranks.setflags(write=False)
             return ranks
 
-        return self._once(("trusted", code, within), trusted)
+        return self.once(("trusted", code, within), trusted)
 
     def members(self, within: str | None) -> tuple[NDArray[np.bool_], int]:
         """Who is ranked inside `within` ("region:MRD", "entity:VN-06-CHODON"; None = everyone), and how many."""
         if within is None:
-            return self._once(("members",), lambda: (np.ones(len(self.people), dtype=bool), self.n))
+            return self.once(("members",), lambda: (np.ones(len(self.people), dtype=bool), self.n))
         kind, _, key = within.partition(":")
         if kind not in ("region", "entity"):
             raise UnknownCode.of("group", within, ("region:…", "entity:…"))
@@ -281,7 +285,7 @@ class ScoreTable:
                 raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
             return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
 
-        return self._once(("members", within), found)
+        return self.once(("members", within), found)
 
     def unit_bounds(self, code: str | None = None) -> tuple[Floats, Floats]:
         """Each entity's figure as an interval in units: published, inferred, or sharpened by published ranks."""
@@ -292,7 +296,7 @@ class ScoreTable:
             sharp = ranking.sharpen(low, high, self.ranks_trusted(named))
             return sharp if bool((sharp[0] <= sharp[1]).all()) else (low, high)
 
-        return self._once(("units", named), bounded)
+        return self.once(("units", named), bounded)
 
     def _figure_units(self, code: str) -> tuple[Floats, Floats]:
         """Intervals in units from the figures alone; the whole range where they say nothing."""
@@ -315,7 +319,7 @@ class ScoreTable:
             best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(named, within or "")[inside])
             return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
 
-        return self._once(("rank_bounds", named, within or ""), bounded).copy(deep=False)
+        return self.once(("rank_bounds", named, within or ""), bounded).copy(deep=False)
 
     def rank(self, code: str | None = None, within: str | None = None) -> pd.Series:
         """Ranks as entity -> rank; NaN where published figures and ranks leave more than one possible.
@@ -335,7 +339,7 @@ class ScoreTable:
                 ranks = np.where(found["low"] == found["high"], found["low"], np.nan)
             return pd.Series(ranks, index=self.people.index[inside], name="rank")
 
-        return self._once(("rank", named, within or ""), ranked).copy(deep=False)
+        return self.once(("rank", named, within or ""), ranked).copy(deep=False)
 
     def with_published(self, published: Floats) -> "ScoreTable":
         """The same round with other figures (a what-if); published ranks no longer hold and are left out."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ class Steps:
     def table(self) -> ScoreTable:
         return self.gap.table
 
-    @property
+    @cached_property
     def start(self) -> float:
         """What the differences, added to the entity's points, come from; for "best" and "median" a made-up entity."""
         return round(self.gap.total_own + float(self.frame["difference"].sum()), 6)
@@ -55,7 +56,7 @@ class Steps:
         """Benchmark − entity of the published totals, points (thousandths where points are unknown)."""
         return round(self.gap.total_benchmark - self.gap.total_own, 6)
 
-    @property
+    @cached_property
     def singles(self) -> pd.DataFrame:
         """The steps that are single indices."""
         return self.frame[~self.frame["sum"].astype(bool)]
@@ -65,14 +66,14 @@ class Steps:
         """Whether the benchmark's total is known."""
         return not math.isnan(self.total_difference)
 
-    @property
+    @cached_property
     def causes(self) -> pd.DataFrame:
         """Stated causes, most points lost first: code, cause, lost."""
         frame = self.gap.frame
         found = frame.loc[frame["cause"] != "", ["code", "cause", "lost"]]
         return found.sort_values("lost", ascending=False, kind="stable")
 
-    @property
+    @cached_property
     def certain_largest(self) -> bool:
         """Whether the single index that loses most does so whatever the unpublished ones are."""
         frame, known = self.gap.frame, self.singles["lost"].dropna()
@@ -84,18 +85,19 @@ class Steps:
 
         NaN where a step of the group is unknown; groups that a sum reaches across are left out.
         """
-        framework = self.table.framework
-        spanning = (self.frame["group"] == framework.root).any()
-        rows = []
-        for code in framework.children(framework.root):
-            inside = self.frame[self.frame["group"] == code]
-            if spanning or inside.empty or not framework.children(code) or not self.in_points:
-                continue
-            sums = inside[["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]].sum(skipna=False)
-            rows.append({"code": code, **sums.round(6).to_dict()})
-        return pd.DataFrame(
-            rows, columns=["code", "max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]
-        )
+        return self._groups.copy(deep=False)
+
+    @cached_property
+    def _groups(self) -> pd.DataFrame:
+        summed = ["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]
+        framework, group = self.table.framework, self.frame["group"].to_numpy()
+        figures, rows = self.frame[summed].to_numpy(dtype=float), []
+        whole = self.in_points and not (group == framework.root).any()
+        for code in framework.children(framework.root) if whole else ():
+            inside = group == code
+            if inside.any() and framework.children(code):
+                rows.append((code, *figures[inside].sum(axis=0).round(6)))
+        return pd.DataFrame(rows, columns=["code", *summed])
 
     def to_frame(self) -> pd.DataFrame:
         return self.frame.copy()

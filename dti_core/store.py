@@ -257,10 +257,24 @@ class Store:
         )
         return next((name for name in kin["entity_id"] if name in there), None)
 
-    def targets(self, entity: str) -> pd.DataFrame:
-        """Targets set for an entity: year, indicator_code, rank, of, source_id, quote."""
+    def catalogue(self, framework_id: str) -> pd.DataFrame:
+        """What the office's latest catalogue says of a framework: its indices with rule, direction, goalposts and unit;
+        of a published framework the component indices beside its tree. Empty where there is none."""
+        return self.query("SELECT * FROM current.catalogue WHERE framework_id = ? ORDER BY position", [framework_id])
+
+    def progress(self, framework_id: str, entity: str) -> pd.DataFrame:
+        """What was reported of an entity on a framework, quarter by quarter: office.progress with batch and time."""
+        return self.query(
+            "SELECT * FROM current.progress WHERE framework_id = ? AND entity_id = ? ORDER BY quarter, code",
+            [framework_id, entity],
+        )
+
+    def targets(self, entity: str, code: str | None = None) -> pd.DataFrame:
+        """Targets set for an entity, of one index where `code` names it: year, indicator_code, rank, of, source_id,
+        quote."""
         sql = "SELECT entity_id AS it, * FROM published.targets ORDER BY entity_id, year"
-        return self._part(entity, sql)
+        found = self._part(entity, sql)
+        return found if code is None else found[found["indicator_code"] == code]
 
     def listing(self, name: str) -> pd.DataFrame:
         """A table whole (sources, conflicts, glossary, …), what the office added after what is published."""
@@ -270,7 +284,7 @@ class Store:
 
     def provenance(self, round_id: str, entity: str, codes: list[str] | None = None) -> pd.DataFrame:
         """Where an entity's figures and ranks come from: code, kind, figure, basis, quote, and the document."""
-        found = self._part(
+        return self._part(
             entity,
             """WITH facts AS (
                    SELECT entity_id, indicator_code AS code, 'value' AS kind, value AS figure, '' AS within, basis,
@@ -280,12 +294,12 @@ class Store:
                    FROM current.ranks WHERE round_id = $round)
                SELECT f.*, s.title, s.publisher, s.number, s.issued_on, s.locator, s.note
                FROM facts f JOIN current.sources s USING (source_id)
+               WHERE $codes IS NULL OR list_contains($codes, f.code)
                ORDER BY f.entity_id, f.code NOT IN (
                    SELECT i.code FROM current.indicators i JOIN current.rounds r USING (framework_id)
                    WHERE r.round_id = $round AND i.parent_code IS NULL), f.code, f.kind DESC, f.within""",
-            {"round": round_id},
+            {"round": round_id, "codes": codes},
         )
-        return found if codes is None else found[found["code"].isin(codes)].reset_index(drop=True)
 
     # -- what users add -------------------------------------------------------------------------------------------
 

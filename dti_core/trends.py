@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -56,19 +57,24 @@ def trend(
         row = {"round_id": table.round.round_id, "year": table.round.year, "entity": here, "of": table.n}
         row |= {"break_before": broken, "segment": segment}
         if here is not None and (code is None or code in table.framework.all_codes):
-            span = table.rank_bounds(code).loc[here]
-            rank = table.rank(code)[here]
-            values = table.values(code)
+            place, rank = table.row(here), table.rank(code)[here]
+            low, high = table.rank_bounds(code).iloc[place]
+            mean, count = table.once(("trends.mean", code or table.framework.root), partial(_mean, table, code))
             row |= {
-                "value": table.value(here, code), "rank": rank, "rank_low": span["low"], "rank_high": span["high"],
+                "value": table.value(here, code), "rank": rank, "rank_low": low, "rank_high": high,
                 "percentile": (table.n - rank) / (table.n - 1) if table.n > 1 else np.nan,
-                "mean": values.mean(), "mean_count": int(values.notna().sum()),
+                "mean": mean, "mean_count": count,
             }  # fmt: skip
         rows.append(row)
         before = table
     columns = ["round_id", "year", "entity", "value", "rank", "rank_low", "rank_high", "of", "percentile", "mean",
                "mean_count", "break_before", "segment"]  # fmt: skip
     return Trend(entity, code or tables[0].framework.root, pd.DataFrame(rows).reindex(columns=columns))
+
+
+def _mean(table: ScoreTable, code: str | None) -> tuple[float, int]:
+    values = table.values(code)
+    return float(values.mean()), int(values.notna().sum())
 
 
 def breaks(before: ScoreTable, after: ScoreTable) -> str:

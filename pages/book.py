@@ -5,7 +5,7 @@ import streamlit as st
 from dti_core import book_words as words
 from dti_core import excel
 from dti_core.book import compare
-from ui import book, session, widgets
+from ui import analysis, book, session, widgets
 
 ws = session.workspace()
 t = ws.t
@@ -34,4 +34,6 @@ with widgets.guard(ws):
     if shelf:
         st.subheader(t("book.list", count=len(shelf)))
         book.listed(ws, shelf)
+        analysis.download(ws, "book", shelf)
     book.bin(ws)
+    analysis.bring(ws)

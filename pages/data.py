@@ -7,9 +7,9 @@ import streamlit as st
 from dti_core import data_words, dataset_files, excel, worked
 from dti_core.charts import data as charts
 from dti_core.coverage import coverage, entity_coverage, self_check
-from ui import browsing, session, url, widgets
+from ui import browsing, importing, session, url, widgets
 
-SECTIONS = ("coverage", "browse", "figure", "conflicts", "check")
+SECTIONS = ("coverage", "browse", "figure", "conflicts", "check", "import")
 
 ws = session.workspace()
 t, table, store = ws.t, ws.table, ws.store
@@ -22,7 +22,8 @@ st.segmented_control(
 
 with widgets.guard(ws):
     if section == "coverage":
-        found = cache(partial(coverage, ws.history))
+        kept = ws.offer.kept  # the rounds are the same for every entity
+        found = partial(kept, coverage, ws.history)
         ws.shown(lambda: widgets.finding(ws, charts.finding_round(found(), ws.round_id, t)))
         whose = url.one_of(t, "ai", key="data_whose", allowed=("everyone", "entity"), default="everyone")
         st.segmented_control(
@@ -32,14 +33,15 @@ with widgets.guard(ws):
 
         def covered() -> None:
             if whose == "everyone":
-                fig = charts.coverage_map(found(), t)
+                fig, said = kept(charts.coverage_map, found(), t), charts.finding_coverage(found(), t)
             else:
                 own = entity_coverage(ws.history, ws.entity, store.counterpart)
                 fig = charts.entity_map(own, found(), table, ws.name, t)
-            widgets.chart(ws, fig, "data_coverage", alt=t("data.coverage_alt"))
+                said = charts.finding_entity(own, table, ws.name, t)
+            widgets.chart(ws, fig, "data_coverage", alt=said)
             st.caption(t("data.national_note"))
             st.subheader(t("data.rounds_title"))
-            widgets.table(ws, data_words.rounds_frame(store, t), key="data_rounds")
+            widgets.table(ws, kept(data_words.rounds_frame, store, t), key="data_rounds")
 
         ws.shown(covered, whose)
         frame = cache(lambda: data_words.coverage_frame(found(), t))
@@ -49,6 +51,8 @@ with widgets.guard(ws):
 
     elif section == "browse":
         browsing.browse(ws)
+    elif section == "import":
+        importing.section(ws)
 
     elif section == "figure":
         codes = table.framework.all_codes

@@ -35,7 +35,7 @@ else:
                 "hang",
                 key="gap_rank",
                 parse=words.ranks_of(table),
-                default=aim(table, ws.entity, ws.store.targets(ws.entity)),
+                default=aim(table, ws.entity, ws.store.targets(ws.entity, table.framework.root)),
             )
             st.number_input(t("widgets.rank"), 1, len(table.entities), key="gap_rank", width=140)
             benchmark = f"rank:{rank}"

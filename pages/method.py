@@ -21,22 +21,25 @@ st.segmented_control(
 
 with widgets.guard(ws):
     kept = ws.record if section == "record" else None
-    examples = words.examples(section, ws.store, table, ws.entity, ws.history, t, kept)
-    if not examples:
-        st.info(t("method.not_provincial"), icon=":material/search_off:")
-    for example in examples:
-        st.subheader(t(f"method.{example.key}.title"))
-        with st.container(border=True):
-            st.markdown(t(f"method.{example.key}.formula"))
-        if example.key == "editions":
-            widgets.chart(
-                ws, charts.editions(ws.history, t), "method_editions", alt=charts.finding_editions(ws.history, t)
-            )
-        for line in example.lines:
-            st.markdown(line)
-        if example.frame is not None:
-            widgets.table(ws, example.frame, example.places, key=f"method_{example.key}", height=words.height(example))
+    examples = ws.offer.kept(words.examples, section, ws.store, table, ws.entity, ws.history, t, kept)
 
+    def worked() -> None:
+        if not examples:
+            st.info(t("method.not_provincial"), icon=":material/search_off:")
+        for example in examples:
+            st.subheader(t(f"method.{example.key}.title"))
+            with st.container(border=True):
+                st.markdown(t(f"method.{example.key}.formula"))
+            if example.key == "editions":
+                alt = charts.finding_editions(ws.history, t)
+                widgets.chart(ws, charts.editions(ws.history, t), "method_editions", alt=alt)
+            for line in example.lines:
+                st.markdown(line)
+            if example.frame is not None:
+                key, height = f"method_{example.key}", words.height(example)
+                widgets.table(ws, example.frame, example.places, key=key, height=height)
+
+    ws.shown(worked, section)
     if section == "glossary":
         whole = dataset(ws.store, "glossary", table, t)
         search = url.choice(t, "thuat-ngu", key="method_search", parse=str, default="")
@@ -55,9 +58,9 @@ with widgets.guard(ws):
             query_params={"xem": "conflicts"},
         )
 
-    shown_sources = words.sources(section, ws.store, table, ws.entity, ws.history)
+    shown_sources = ws.offer.kept(words.sources, section, ws.store, table, ws.entity, ws.history)
     sheets = words.sheets(examples, t)
     if sheets:
         widgets.download(ws, f"method_{section}", lambda: workbook(t, sheets, shown_sources, words.lines(examples, t)))
     if len(shown_sources):
-        widgets.sources(ws, shown_sources, key="method_sources")
+        ws.shown(lambda: widgets.sources(ws, shown_sources, key="method_sources"), section)

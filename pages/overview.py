@@ -5,6 +5,7 @@ from functools import cache, partial
 import streamlit as st
 
 from dti_core import excel
+from dti_core import overview_tables as figures
 from dti_core import overview_words as words
 from dti_core.charts import overview as charts
 from dti_core.overview import documents, overview
@@ -44,11 +45,11 @@ def answer() -> None:
 
 
 ws.shown(answer)
-sheets = lambda: words.sheets(result(), t)  # noqa: E731
-tables = lambda: ((name, frame, words.formats(frame, result(), t)) for name, frame in sheets().items())  # noqa: E731
+sheets = lambda: figures.sheets(result(), t)  # noqa: E731
+tables = lambda: ((name, frame, figures.formats(frame, result(), t)) for name, frame in sheets().items())  # noqa: E731
 widgets.tables(ws, t("widgets.chart_data"), tables, key="overview_table")
 with st.container(horizontal=True):
     sources = lambda: documents(ws.store, result())  # noqa: E731
     widgets.download(ws, "overview", lambda: excel.workbook(t, sheets(), sources()))
-    widgets.download(ws, "overview", lambda: excel.csv_bytes(words.sheet(result(), t), t), kind="csv")
+    widgets.download(ws, "overview", lambda: excel.csv_bytes(figures.sheet(result(), t), t), kind="csv")
 ws.shown(lambda: widgets.sources(ws, sources(), key="overview_sources"))

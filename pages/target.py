@@ -11,7 +11,7 @@ from dti_core.charts import plan as plan_charts
 from dti_core.charts import target as charts
 from dti_core.goal import goal_at, growth_grid, under_growth
 from dti_core.scenario_words import can_start, nothing_to_start_from
-from ui import aim, assume, session, url, whatif, widgets
+from ui import aim, analysis, assume, session, url, whatif, widgets
 from ui import planning as desk_of
 
 SECTIONS = ("rivals", "years", "growth", "origins")
@@ -115,4 +115,5 @@ with widgets.guard(ws):
             widgets.download(ws, "target", lambda: excel.workbook(
                 t, own() | years_of(result, years, growth(), t), shown(), asked.notes))  # fmt: skip
             widgets.download(ws, "target", lambda: excel.csv_bytes(desk_of.table(ws, out, desk, wishes), t), kind="csv")
+            analysis.of_plan(ws, found, wishes)
     ws.shown(lambda: widgets.sources(ws, shown()), asked.rank)

@@ -74,7 +74,8 @@ def read(content: bytes | Path) -> list[Page]:
         letters, boxes = [], []
         for place in range(text.count_chars()):
             letter = text.get_text_range(place, 1)
-            if letter.strip() and letter != "\ufffe":
+            letter = letter.replace("\ufffe", "-")  # how PDFium gives a hyphen at the end of a line
+            if letter.strip():
                 left, bottom, right, top = text.get_charbox(place)
                 letters.append(letter)
                 boxes.append((left, height - top, right, height - bottom))

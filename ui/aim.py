@@ -32,7 +32,7 @@ class Asked:
 def ask(ws: Workspace) -> Asked:
     """The target rank: the address's, the visitor's, the published one (restated where the field changed), or near."""
     t, table = ws.t, ws.table
-    published = _published(ws.store, ws.version, ws.entity)
+    published = _published(ws.store, ws.version, ws.entity, table.framework.root)
     notes = []
     if published.empty:
         default = rank = proposed(table, ws.entity)
@@ -78,9 +78,12 @@ def _thresholds(tables: tuple[ScoreTable, ...], store: Store, entity: str, state
 
 
 @lru_cache(maxsize=100)
-def _published(store: Store, version: str, entity: str) -> pd.DataFrame:
+def _published(store: Store, version: str, entity: str, code: str) -> pd.DataFrame:
     """Published targets with their documents, in the columns of Store.provenance."""
-    rows = store.targets(entity).merge(store.listing("sources"), on="source_id")
+    rows = store.targets(entity, code)
+    if rows.empty:
+        return rows
+    rows = rows.merge(store.listing("sources"), on="source_id")
     return rows.assign(code=rows["indicator_code"], kind="rank", figure=rows["rank"], within="", basis="published")
 
 

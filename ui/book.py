@@ -107,6 +107,8 @@ def side_by_side(ws: Workspace, found: Comparison) -> None:
         else:
             st.caption(book_words.finding_gains(found, t))
     whatif.plain_table(ws, book_words.side_by_side(found, t), {})
+    for caution in book_words.cautions(found, t):
+        st.caption(f":material/error: {escaped(caution)}")
 
 
 def link(ws: Workspace, chosen: Sequence[Entry]) -> None:
@@ -138,7 +140,7 @@ def listed(ws: Workspace, shelf: Sequence[Entry]) -> None:
             st.caption("  \n".join(filter(None, about)))
             if not one.changed.empty:
                 widgets.tables(
-                    ws, t("book.changed"), partial(_changed, one, t),
+                    ws, t("book.changed"), partial(_changed, ws, one),
                     key=f"book_changed_{key}",
                 )  # fmt: skip
             if box.open:
@@ -155,8 +157,14 @@ def line(ws: Workspace, one: Entry) -> str:
     return f"{said} {widgets.badge(ws, 'assumed')}" if one.shown is not None and one.shown.chance else said
 
 
-def _changed(one: Entry, t: Translator) -> list[tuple[str, pd.DataFrame, Mapping[str, Any]]]:
-    return [("", book_words.changed_frame(one, t), {})]
+def _changed(ws: Workspace, one: Entry) -> list[tuple[str, pd.DataFrame, Mapping[str, Any]]]:
+    rounds = ws.offer.rounds
+    scopes = rounds["scope" if ws.t.lang == "vi" else "scope_en"]
+    labels = {
+        name: ws.t("app.round_label", year=year, scope=scope)
+        for name, year, scope in zip(rounds.index, rounds["year"], scopes, strict=True)
+    }
+    return [("", book_words.changed_frame(one, labels, ws.t), {})]
 
 
 def _heading(one: Entry, t: Translator, far: bool) -> str:
@@ -214,12 +222,17 @@ def said() -> None:
         st.success(text) if good else st.error(text)
 
 
+def refuse(text: str) -> None:
+    """Have said, at the next run, why something was not done."""
+    st.session_state[_SAID] = (False, text)
+
+
 def _done(ws: Workspace, code: str, act: Callable[[], Scenario]) -> None:
     """Do something with a scenario and say so, or say why not."""
     try:
         kept = act()
     except DtiError as error:
-        st.session_state[_SAID] = (False, error.text(ws.t))
+        refuse(error.text(ws.t))
     else:
         st.session_state[_SAID] = (True, ws.t(f"book.{code}", name=escaped(kept.name)))
 

@@ -13,14 +13,14 @@ from dti_core.office.scenarios import Scenario
 from dti_core.peers import Peers
 from dti_core.scenario import gains_text, parse_gains
 from dti_core.simulate import adjustable
-from ui import assume, book, whatif, widgets
+from ui import assume, book, ledger, whatif, widgets
 from ui.session import Workspace
 from ui.text import escaped
 
 _SAID, _NAME, _AUTHOR, _TARGET, _NOTE = (
     f"simulate_save_{part}" for part in ("said", "name", "author", "target", "note")
 )
-AUTHOR = "book_author"  # who saved last in this session
+AUTHOR = ledger.WHO  # who did something last in this session
 _SHOWN = 5
 
 

@@ -39,6 +39,17 @@ class Offer:
         return rounds.assign(kind=kind).sort_values(["kind", "year"], ascending=[True, False]).set_index("round_id")
 
     @cached_property
+    def labels(self) -> Callable[[str], Mapping[str, str]]:
+        """Every round with its name in a language."""
+
+        def labels(lang: str) -> Mapping[str, str]:
+            scopes = zip(self.rounds["year"], self.rounds["scope" if lang == "vi" else "scope_en"], strict=True)
+            said = [Translator(lang)("app.round_label", year=year, scope=scope) for year, scope in scopes]
+            return MappingProxyType(dict(zip(self.rounds.index, said, strict=True)))
+
+        return lru_cache(maxsize=4)(labels)
+
+    @cached_property
     def people(self) -> pd.DataFrame:
         """Everyone who is assessed in some round, indexed by entity_id."""
         return self.store.listing("entities").set_index("entity_id")

@@ -19,14 +19,12 @@ def language() -> Translator:
 def choices(t: Translator) -> None:
     """Ask for round, entity and language; say so when the entity picked is not in the round."""
     offer = session.offer()
-    rounds = offer.rounds
-    round_id = url.one_of(t, "ky", key=ROUND, allowed=rounds.index, default=FIRST_ROUND, always=True)
+    labels = offer.labels(t.lang)
+    round_id = url.one_of(t, "ky", key=ROUND, allowed=labels, default=FIRST_ROUND, always=True)
     picked = url.one_of(t, "don-vi", key=PICKED, allowed=offer.people.index, default=FIRST_ENTITY, always=True)
     entity, related = offer.settle(picked, round_id)
     st.session_state[ENTITY] = entity
     names = offer.names(round_id, t.lang)
-    scopes = zip(rounds["year"], rounds["scope" if t.lang == "vi" else "scope_en"], strict=True)
-    labels = {name: t("app.round_label", year=y, scope=s) for name, (y, s) in zip(rounds.index, scopes, strict=True)}
 
     with st.sidebar:
         st.selectbox(t("app.round"), list(labels), format_func=labels.__getitem__, key=ROUND)

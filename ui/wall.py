@@ -58,8 +58,8 @@ def one(slide: Slide, key: str, number: str, t: Translator) -> None:
         st.html(f"{page(slide, number, t)}<style>.stMain .st-key-{chart}{{{box}}}</style>")
         with st.container(key=chart):
             # its own size: Streamlit would measure the place it has, which is scaled to the screen
-            st.plotly_chart(draw(slide.chart, t, width, height), key=chart.replace("chart", "figure"), config=_STATIC, width="content",
-                            alt=slide.chart.finding)  # fmt: skip
+            st.plotly_chart(draw(slide.chart, t, width, height), key=chart.replace("chart", "figure"), config=_STATIC,
+                            width="content", alt=slide.chart.finding)  # fmt: skip
 
 
 def _buttons(t: Translator) -> str:

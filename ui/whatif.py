@@ -180,14 +180,14 @@ def target(ws: Workspace) -> int | None:
 
 def target_of(store: Store, version: str, table: ScoreTable, entity: str) -> int | None:
     """`target` in any round."""
-    kept = _targets(store, version, entity)
+    kept = _targets(store, version, entity, table.framework.root)
     fitting = kept[kept["of"] == table.n]
     return None if fitting.empty else int(fitting["rank"].iloc[-1])
 
 
 @lru_cache(maxsize=100)
-def _targets(store: Store, version: str, entity: str) -> pd.DataFrame:
-    return store.targets(entity)
+def _targets(store: Store, version: str, entity: str, code: str) -> pd.DataFrame:
+    return store.targets(entity, code)
 
 
 def goal(ws: Workspace) -> int | None:

@@ -111,9 +111,10 @@ def table(
             formats.setdefault(name, 0)
         elif pd.api.types.is_float_dtype(frame[name]):
             formats.setdefault(name, 4)
-    written = {name: written_as(ws.t, form) for name, form in formats.items()}
-    styled = frame.style.format(written, na_rep="–")
-    return st.dataframe(styled, key=key, hide_index=True, placeholder="–", **options)
+    written = {name: written_as(ws.t, form) for name, form in formats.items() if name in frame}
+    words_only = not written and all(pd.api.types.is_string_dtype(frame[name]) for name in frame.columns)
+    shown = frame if words_only else frame.style.format(written, na_rep="–")  # a Styler takes five times as long
+    return st.dataframe(shown, key=key, hide_index=True, placeholder="–", **options)
 
 
 def tables(

@@ -3,6 +3,7 @@
 import html
 import math
 
+import numpy as np
 import pandas as pd
 
 from dti_core import parts
@@ -61,9 +62,10 @@ def finding_beside(result: Comparison, t: Translator) -> str:
     single = [code for code in result.codes if code != total and "+" not in code]
     pieces = []
     for other in result.others:
-        by = (own[single] - result.figures.loc[other, single]).dropna()
+        by = own[single].to_numpy() - result.figures.loc[other, single].to_numpy()
+        by = by[~np.isnan(by)]
         if len(by):
-            count = t.number((by > 0).sum(), 0)
+            count = t.number(int(np.count_nonzero(by > 0)), 0)
             facts = {"other": table.name(other, t.lang), "count": count, "of": t.number(len(by), 0)}
             pieces.append(t("compare.beside_part", **facts))
     if pieces:
@@ -247,7 +249,7 @@ def bases(pillars: pd.DataFrame) -> list[str]:
 
 def sheets(result: Comparison, pillars: pd.DataFrame, near: pd.DataFrame, t: Translator) -> dict[str, pd.DataFrame]:
     """What the workbook holds: everybody's figures, the pillars of the compared, who is most alike."""
-    found = {t("compare.sheet_indices"): index_table(result, t)}
+    found = {t("compare.sheet_indices"): index_table(result, t), t("compare.sheet_median"): median_table(result, t)}
     if len(pillars):
         found[t("compare.sheet_pillars")] = pillar_table(pillars, result, t)
     if len(near):
@@ -266,6 +268,17 @@ def index_table(result: Comparison, t: Translator) -> pd.DataFrame:
         if "+" not in code
     }
     return pd.DataFrame(out)
+
+
+def median_table(result: Comparison, t: Translator) -> pd.DataFrame:
+    """The median of each index over the entities that have it, as it is published."""
+    share = result.median
+    if result.table.framework.published_as == "points":
+        share = share * [result.table.framework.most(code) for code in result.codes]
+    names = [parts.name(result.table, code, t) for code in result.codes]
+    columns = {"index": names, "median": share[list(result.codes)].to_list()}
+    columns["counted"] = [result.published(code) for code in result.codes]
+    return pd.DataFrame({t(f"compare.column_{name}"): column for name, column in columns.items()})
 
 
 def figure(result: Comparison, code: str, share: float, t: Translator) -> str:
@@ -305,14 +318,18 @@ def change(low: float, high: float, t: Translator) -> str:
 
 def hovers(result: Comparison, code: str, t: Translator) -> dict[str, str]:
     """What to say over each entity's figure on one code; entities without one are left out."""
-    index, decimals, said = short(result, code, t), result.table.framework.decimals, {}
-    names, ranks = result.table.people[f"name_{t.lang}"], result.ranks[code]
-    places = {rank: place(result, rank, t) for rank in ranks.dropna().unique()}
-    for (entity, figure), name, rank in zip(result.figures[code].items(), names, ranks, strict=True):
-        if not math.isnan(figure):
-            key = "compare.hover_rank" if rank in places else "compare.hover"
-            said[entity] = t(key, name=name, index=index, figure=t.number(figure, decimals), rank=places.get(rank))
-    return said
+
+    def found() -> dict[str, str]:
+        index, decimals, said = short(result, code, t), result.table.framework.decimals, {}
+        names, ranks = result.table.names(t.lang), result.ranks[code]
+        places = {rank: place(result, rank, t) for rank in ranks.dropna().unique()}
+        for (entity, figure), name, rank in zip(result.figures[code].items(), names, ranks, strict=True):
+            if not math.isnan(figure):
+                key = "compare.hover_rank" if rank in places else "compare.hover"
+                said[entity] = t(key, name=name, index=index, figure=t.number(figure, decimals), rank=places.get(rank))
+        return said
+
+    return result.table.once(("compare.hovers", code, t.lang), found)  # of everybody, whoever is compared
 
 
 def in_points(result: Comparison) -> str:

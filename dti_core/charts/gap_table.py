@@ -11,6 +11,7 @@ from dti_core.i18n import Translator
 from dti_core.steps import Steps
 
 _COLUMNS = ("group", "index", "max", "own", "benchmark", "gap", "lost", "share", "rank", "basis", "published", "cause")
+_SAME = 1e-6  # points or value: the rows come to the published total
 _SUMMED = ["max_points", "own", "benchmark", "difference", "lost", "share_of_lost"]
 
 
@@ -36,6 +37,7 @@ def table(result: Steps, t: Translator) -> pd.DataFrame:
     rows += [_step(result, code, steps.loc[code], t) for code, under in sums.items() if under == framework.root]
     if result.in_points and len(result.frame) > 1:
         rows.append({"index": t("gap.total")} | _figures(result.frame[_SUMMED].sum().round(6)))
+    rows += _published_total(result, rows[-1] if rows else {}, t) + _next_level(result, t)
     frame = pd.DataFrame(rows).reindex(columns=_COLUMNS)
     if result.gap.benchmark == "max" and result.in_points:  # the maximum again, and what is lost
         frame = frame.drop(columns=["benchmark", "gap"])
@@ -77,6 +79,23 @@ def _index(
         return row | {"basis": t("gap.status_unknown")}
     figures = {"own": own} | ({"lost": listed["lost"], "share": listed["share_of_lost"]} if result.in_points else {})
     return row | figures | {"basis": t(f"widgets.{listed['basis']}")}
+
+
+def _published_total(result: Steps, last: Mapping[str, object], t: Translator) -> list[dict[str, object]]:
+    """The published totals, where the rows above do not come to them: parts unknown, or points unknown."""
+    gap, root = result.gap, result.table.framework.root
+    scale = 1.0 if result.in_points else float(result.table.framework.scale[0])
+    own, benchmark, difference = (x / scale for x in (gap.total_own, gap.total_benchmark, result.total_difference))
+    if math.isnan(difference) or abs(float(str(last.get("gap", math.nan))) + difference) < _SAME:
+        return []
+    row: dict[str, object] = {"index": result.table.framework.name(root, t.lang), "own": own, "benchmark": benchmark}
+    return [row | {"gap": -difference, "lost": gap.total_lost / scale}]
+
+
+def _next_level(result: Steps, t: Translator) -> list[dict[str, object]]:
+    """What the next level asks, where the edition has levels and there is one."""
+    needed = result.gap.points_to_next_level
+    return [] if math.isnan(needed) else [{"index": t("gap.next_level"), "lost": needed}]
 
 
 def _step(result: Steps, code: str, row: pd.Series, t: Translator) -> dict[str, object]:

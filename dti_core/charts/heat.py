@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from dti_core.charts import compare_words as words
@@ -50,12 +51,7 @@ def heat(result: Comparison, code: str, t: Translator) -> Picture:
             textfont={"size": 12, "color": style.INK},
         )
     )
-    blank = [
-        (column, place)
-        for place, entity in enumerate(order)
-        for column, each in zip(columns, codes, strict=True)
-        if math.isnan(shares.at[entity, each])
-    ]
+    blank = [(columns[column], int(place)) for place, column in np.argwhere(np.isnan(shares.to_numpy()))]
     if blank:
         fig.add_scatter(
             x=[cell[0] for cell in blank], y=[cell[1] for cell in blank], mode="text", text="–", hoverinfo="skip"

@@ -10,9 +10,10 @@ from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 
 INK, GREY = "#1B2733", "#B8C0C8"
-ACCENT = "#C8102E"  # the chosen entity
-COMPARED = ("#0B6E99", "#E09F3E", "#5B8E7D", "#7A5C99")
-BETTER, WORSE = "#0B6E99", "#E09F3E"
+# Each at least 3:1 against the light and the dark ground, and apart from the others for the colour-blind (tested).
+ACCENT = "#D6243F"  # the chosen entity
+COMPARED = ("#1F7FB8", "#CC8414", "#4C726C", "#B27FA5")
+BETTER, WORSE = COMPARED[0], COMPARED[1]
 FONT = "Be Vietnam Pro, Source Sans, sans-serif"
 HEADING = 52  # px that title and subtitle take; a page that writes them itself takes this much off (layout.meta)
 SEQUENTIAL = ((0.0, "#E6F0F5"), (0.5, "#6BA6C1"), (1.0, "#0B4A68"))  # one hue, light to dark
@@ -65,7 +66,7 @@ def colours(entities: Sequence[str], chosen: str) -> dict[str, str]:
     """The chosen entity in the accent colour, compared ones in the next colours, in order.
 
     >>> colours(["a", "b"], "b")
-    {'b': '#C8102E', 'a': '#0B6E99'}
+    {'b': '#D6243F', 'a': '#1F7FB8'}
     """
     others = [entity for entity in entities if entity != chosen]
     return {chosen: ACCENT} | {entity: COMPARED[place % len(COMPARED)] for place, entity in enumerate(others)}

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dti_core.deck import measure, sketch, tables
-from dti_core.deck.look import BIG, BODY, FOOT, LABEL, MESSAGE, NOTE, TITLE, Box, Frame
+from dti_core.deck.look import BIG, BODY, FOOT, LABEL, MESSAGE, NOTE, NUMBERS, TITLE, Box, Frame
 from dti_core.deck.tables import TablePart
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Deck, Figure, Slide, SlideChart, SlideTable
 
 GAP = 14.0
+_LEAST_NUMBER = 20.0  # of type, for a fifth number in a row
 _FEWEST_ROWS = 3  # of a table, under other things
 _SIDE = 0.58  # of the width, for a chart beside a table
 _FOOT = 0.22  # of the height at most, for bullets under a chart
@@ -32,11 +33,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A big number in its box; size: of the number."""
+    """A big number in its box, and in it the places of its three texts: the numbers of a row stand on one line. size:
+    of the number."""
 
     figure: Figure
     box: Box
     size: float
+    label: Box
+    value: Box
+    note: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +175,34 @@ def _body(page: Page, frame: Frame) -> Box:
 
 
 def _cards(figures: tuple[Figure, ...], body: Box, stretch: float) -> tuple[tuple[Card, ...], Box]:
-    """Big numbers in rows of at most four, as high as their longest texts."""
+    """Big numbers in rows, as high as their longest texts: five side by side where they can be read, else evenly."""
     cards: list[Card] = []
-    for start in range(0, len(figures), 4):
-        row = figures[start : start + 4]
-        width = (body.width - GAP * (len(row) - 1)) / len(row)
+    count = len(figures)
+    five = count == 5 and _number_size(figures, body, 5, stretch) >= _LEAST_NUMBER
+    rows = 1 if five else max(1, -(-count // 4))
+    most = max(1, -(-count // rows))
+    for start in range(0, count, most):
+        row = figures[start : start + most]
+        size = _number_size(row, body, most, stretch)
+        width = (body.width - GAP * (most - 1)) / most
         room = (width - 24) / stretch
-        sizes = (BIG, 36.0, 32.0, 28.0, 24.0, 20.0, 16.0)
-        size = min(measure.fitting(figure.value, (room, BIG * measure.LEADING), sizes, True) for figure in row)
-        tall = max(
-            measure.height(figure.label, LABEL, room)
-            + measure.height(figure.value, size, room, True)
-            + (measure.height(figure.note, NOTE, room) if figure.note else 0)
-            for figure in row
-        )
+        labels = [measure.height(figure.label, LABEL, room) for figure in row]
+        notes = [measure.height(figure.note, NOTE, room) if figure.note else 0.0 for figure in row]
+        value = max(measure.height(figure.value, size, room, True) for figure in row)
+        tall = max(labels) + value + max(notes) + 14
         for place, figure in enumerate(row):
-            box = Box(body.x + place * (width + GAP), body.y, width, tall + 14)
-            cards.append(Card(figure, box, size))
-        body = body.below(tall + 14 + GAP)
+            box = Box(body.x + place * (width + GAP), body.y, width, tall)
+            label = Box(box.x + 12, box.y + 7, width - 24, max(labels))
+            number = Box(label.x, label.bottom, label.width, value)
+            cards.append(Card(figure, box, size, label, number, Box(label.x, number.bottom, label.width, max(notes))))
+        body = body.below(tall + GAP)
     return tuple(cards), body
+
+
+def _number_size(figures: tuple[Figure, ...], body: Box, count: int, stretch: float) -> float:
+    """The largest type in which every number of a row of `count` stays on one line."""
+    room = ((body.width - GAP * (count - 1)) / count - 24) / stretch
+    return min(measure.fitting(figure.value, (room, BIG * measure.LEADING), NUMBERS, True) for figure in figures)
 
 
 def _bullets(bullets: tuple[str, ...], first: Box, other: Box, stretch: float) -> list[Block]:

@@ -22,6 +22,7 @@ TABLE_NOTE = 12.0
 NARROW_TABLE = (14.0, 12.0, 11.0, 10.0, 9.0)  # when a word is wider than its column
 CHART = (14.0, 12.0, 11.0, 10.0)
 BIG, LABEL, NOTE = 40.0, 16.0, 14.0
+NUMBERS = (BIG, 36.0, 32.0, 28.0, 24.0, 20.0, 16.0)
 FOOT = (11.0, 10.0, 9.0, 8.0)
 PAD_X, PAD_Y = 6.0, 3.0  # within a cell
 

@@ -6,8 +6,8 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from dti_core.charts.style import INK
-from dti_core.deck import measure, sketch
-from dti_core.deck.look import COLOURS, LINE, MUTED, NO_FIGURE, WORDS, Box, on, shade
+from dti_core.deck import measure, sketch, sketch_lines
+from dti_core.deck.look import COLOURS, LINE, MUTED, NO_FIGURE, PAPER, WORDS, Box, on, shade
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Role, SlideChart
 
@@ -90,6 +90,8 @@ def _bars(pen: Pen, chart: SlideChart, box: Box) -> None:
     slot = (plot.height if drawn.horizontal else plot.width) / count
     thick = slot * drawn.share / len(drawn.series)
 
+    labels: list[tuple[Box, str, Role, bool]] = []
+
     def at(value: float) -> float:
         """Distance of a value from the beginning of the axis."""
         return (value - drawn.low) / (drawn.high - drawn.low) * length
@@ -112,7 +114,11 @@ def _bars(pen: Pen, chart: SlideChart, box: Box) -> None:
                 bar = Box(plot.x + across, plot.bottom - far, thick, far - near)
             _bar(pen, bar, one.roles[place])
             backwards = span[1] < 0 and not drawn.floating
-            _bar_label(pen, drawn, bar, one.labels[place], one.roles[place], backwards)
+            if drawn.lifts:
+                bar = Box(bar.x, bar.y - drawn.lifts[place], bar.width, bar.height)
+            labels.append((bar, one.labels[place], one.roles[place], backwards))
+    for label in labels:  # over the bars, which may be in their way
+        _bar_label(pen, drawn, *label)
     zero = at(0.0)
     if drawn.horizontal:
         pen.path([(plot.x + zero, plot.y), (plot.x + zero, plot.bottom)], COLOURS["context"], 1)
@@ -141,6 +147,9 @@ def _bar_label(pen: Pen, drawn: sketch.Bars, bar: Box, text: str, role: Role, ba
     half = measure.width(text, size, bold) / 2
     middle = min(max(bar.x + bar.width / 2, drawn.plot.x + half), drawn.plot.right - half)
     below = backwards != drawn.reversed
+    if drawn.lifts:
+        pen.rect(Box(middle - half - 2, bar.y - 5 - size, 2 * half + 4, size * 1.3), PAPER)
+        colour = INK if role == "context" else colour
     pen.text(middle, bar.bottom + size if below else bar.y - 5, text, size, bold=bold, colour=colour, align="center")
 
 
@@ -156,7 +165,7 @@ def _name(pen: Pen, drawn: sketch.Bars, name: str, start: float, slot: float) ->
 
 
 def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
-    drawn = sketch.lines(chart, box)
+    drawn = sketch_lines.lines(chart, box)
     plot = drawn.plot
 
     def where(x: float, value: float) -> tuple[float, float]:
@@ -171,7 +180,7 @@ def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
     pen.path([(plot.x, plot.bottom), (plot.right, plot.bottom)], COLOURS["context"], 1)
     for mark in drawn.marks:
         x = where(mark, drawn.low)[0]
-        text = t.number(mark, sketch.places(drawn.marks))
+        text = t.number(mark, sketch_lines.places(drawn.marks))
         pen.text(x, plot.bottom + drawn.size * 1.3, text, drawn.size, align="center")
     for x, name in zip(drawn.xs, drawn.names, strict=False):
         slot = plot.width / len(drawn.names)
@@ -181,9 +190,9 @@ def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
     for number, one in enumerate(drawn.series):
         pairs = list(zip(drawn.xs, one.values, strict=True))
         if chart.kind == "steps" and number == 0:
-            pieces = [[where(*corner) for corner in sketch.steps(one, drawn.xs)]]
+            pieces = [[where(*corner) for corner in sketch_lines.steps(one, drawn.xs)]]
         else:
-            pieces = [[where(x, value) for x, value in piece] for piece in sketch.unbroken(pairs)]
+            pieces = [[where(x, value) for x, value in piece] for piece in sketch_lines.unbroken(pairs)]
         width = {"subject": 3.5, "context": 1.0, "target": 2.0}.get(one.role, 2.5)
         for piece in pieces:
             pen.path(piece, COLOURS[one.role], width, dashed=one.role == "target")
@@ -195,9 +204,10 @@ def _lines(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
             value = one.values[place]
             if text and value is not None and not (chart.kind == "steps" and number == 0):
                 x, y = where(drawn.xs[place], value)
-                y += -9 if sketch.above(drawn, number, place) else drawn.size + 7
+                y += -9 if sketch_lines.above(drawn, number, place) else drawn.size + 7
                 half = measure.width(text, drawn.size, True) / 2
                 x = min(max(x, box.x + half), box.right - half)
+                pen.rect(Box(x - half - 1, y - drawn.size, 2 * half + 2, drawn.size * 1.25), PAPER)
                 pen.text(x, y, text, drawn.size, bold=True, colour=WORDS[one.role], align="center")
     _legend(pen, drawn.legend, box, drawn.size)
 

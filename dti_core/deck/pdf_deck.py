@@ -89,11 +89,11 @@ def _bullets(pen: Pen, block: Block) -> None:
 
 def _card(pen: Pen, card: Card) -> None:
     pen.rect(card.box, SHADE)
-    figure, box = card.figure, Box(card.box.x + 12, card.box.y + 7, card.box.width - 24, 0)
-    used = pen.lines(box, figure.label, LABEL, colour=MUTED)
-    used += pen.lines(box.below(used), figure.value, card.size, bold=True, colour=WORDS[figure.role])
-    if figure.note:
-        pen.lines(Box(box.x, box.y + used, box.width, 0), figure.note, NOTE)
+    figure, label = card.figure, card.label
+    used = height(figure.label, LABEL, label.width)
+    pen.lines(label.below(label.height - used), figure.label, LABEL, colour=MUTED)
+    pen.lines(card.value, figure.value, card.size, bold=True, colour=WORDS[figure.role])
+    pen.lines(card.note, figure.note, NOTE)
 
 
 def _table(pen: Pen, part: TablePart) -> None:

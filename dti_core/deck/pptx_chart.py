@@ -19,21 +19,21 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
-from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
-from dti_core.deck import sketch
-from dti_core.deck.look import COLOURS, LINE, MUTED, NO_FIGURE, WORDS, Box, on, shade
+from dti_core.deck import pptx_shapes, sketch, sketch_lines
+from dti_core.deck.look import COLOURS, LINE, WORDS, Box
 from dti_core.meeting.slide import Role, SlideChart
+
+_PLACES = 9  # of what is added up: 0.1 + 0.2 is 0.3 in the chart's workbook
 
 
 def add(slide: Any, chart: SlideChart, box: Box, lang: str, words: tuple[str, str]) -> Any:
     """The chart on the slide, its finding as alternative text. words: "low" and "high" for the tiles' key."""
     if chart.kind == "tiles":
-        shape = _tiles(slide, chart, box, words)
+        shape = pptx_shapes.tiles(slide, chart, box, words)
     elif chart.kind in ("line", "steps"):
         shape = _lines(slide, chart, box, lang)
     else:
@@ -42,10 +42,6 @@ def add(slide: Any, chart: SlideChart, box: Box, lang: str, words: tuple[str, st
     about.set("descr", chart.finding)
     about.set("name", chart.value_title or chart.finding[:60])
     return shape
-
-
-def colour(role: Role) -> RGBColor:
-    return RGBColor.from_string(COLOURS[role][1:])
 
 
 def _bars(slide: Any, chart: SlideChart, box: Box) -> Any:
@@ -59,7 +55,7 @@ def _bars(slide: Any, chart: SlideChart, box: Box) -> Any:
         for one in drawn.series:
             data.add_series(one.name, [span[1] if span else None for span in one.spans])
         kind = XL_CHART_TYPE.BAR_CLUSTERED if drawn.horizontal else XL_CHART_TYPE.COLUMN_CLUSTERED
-    shape = slide.shapes.add_chart(kind, *emu(box), data)
+    shape = slide.shapes.add_chart(kind, *pptx_shapes.emu(box), data)
     native = shape.chart
     _common(native, chart, drawn.size, drawn.plot, box, drawn.legend)
     names, values = native.category_axis, native.value_axis
@@ -79,22 +75,23 @@ def _bars(slide: Any, chart: SlideChart, box: Box) -> Any:
         for series, one in zip(plot.series, drawn.series, strict=True):
             series.invert_if_negative = False
             _paint_points(series, one.roles, [bool(span) for span in one.spans])
-            _label(
-                series, one.labels, drawn.size, XL_LABEL_POSITION.OUTSIDE_END, [bool(s) for s in one.spans], one.roles
-            )
+            seen = [bool(span) for span in one.spans]
+            _label(series, one.labels, drawn.size, XL_LABEL_POSITION.OUTSIDE_END, seen, one.roles)
+            if drawn.lifts:
+                _back(series, drawn.lifts, box.height)
     return shape
 
 
 def _floating_data(data: CategoryChartData, drawn: sketch.Bars) -> None:
     """A waterfall as stacked bars: an unseen base, what shows above and below nought, and unseen room for labels."""
     one = drawn.series[0]
-    room = (drawn.high - drawn.low) * 0.001
+    room = float(f"{(drawn.high - drawn.low) * 0.001:.1g}")
     base, up, down, label = [], [], [], []
     for span in one.spans:
         low, high = (min(span), max(span)) if span else (0.0, 0.0)
         base.append(low if low > 0 else high if high < 0 else 0.0)
-        up.append(None if not span else high - max(low, 0.0) if high > 0 else 0.0)
-        down.append(None if not span else low - min(high, 0.0) if low < 0 else 0.0)
+        up.append(None if not span else round(high - max(low, 0.0), _PLACES) if high > 0 else 0.0)
+        down.append(None if not span else round(low - min(high, 0.0), _PLACES) if low < 0 else 0.0)
         label.append(room)
     data.add_series(" ", base)
     data.add_series(one.name, up)
@@ -118,7 +115,7 @@ def _paint_floating(plot: Any, drawn: sketch.Bars) -> None:
 
 
 def _lines(slide: Any, chart: SlideChart, box: Box, lang: str) -> Any:
-    drawn = sketch.lines(chart, box)
+    drawn = sketch_lines.lines(chart, box)
     stepped = chart.kind == "steps"
     data: Any = XyChartData() if stepped else CategoryChartData()
     if not stepped:
@@ -126,7 +123,7 @@ def _lines(slide: Any, chart: SlideChart, box: Box, lang: str) -> Any:
     for number, one in enumerate(drawn.series):
         if stepped:
             stairs = (
-                sketch.steps(one, drawn.xs)
+                sketch_lines.steps(one, drawn.xs)
                 if number == 0
                 else tuple((x, y) for x, y in zip(drawn.xs, one.values, strict=True) if y is not None)
             )
@@ -136,7 +133,7 @@ def _lines(slide: Any, chart: SlideChart, box: Box, lang: str) -> Any:
         else:
             data.add_series(one.name, one.values)
     kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS if stepped else XL_CHART_TYPE.LINE_MARKERS
-    shape = slide.shapes.add_chart(kind, *emu(box), data)
+    shape = slide.shapes.add_chart(kind, *pptx_shapes.emu(box), data)
     native = shape.chart
     _common(native, chart, drawn.size, drawn.plot, box, drawn.legend)
     _axes(native, chart, drawn, lang)
@@ -153,14 +150,15 @@ def _lines(slide: Any, chart: SlideChart, box: Box, lang: str) -> Any:
             continue
         shown = [value is not None for value in one.values]
         places = [
-            XL_LABEL_POSITION.ABOVE if not seen or sketch.above(drawn, number, place) else XL_LABEL_POSITION.BELOW
+            XL_LABEL_POSITION.ABOVE if not seen or sketch_lines.above(drawn, number, place) else XL_LABEL_POSITION.BELOW
             for place, seen in enumerate(shown)
         ]
         _label(series, one.labels, drawn.size, places, shown, [one.role] * len(shown))
+        _back(series)
     return shape
 
 
-def _axes(native: Any, chart: SlideChart, drawn: sketch.Lines, lang: str) -> None:
+def _axes(native: Any, chart: SlideChart, drawn: sketch_lines.Lines, lang: str) -> None:
     across, up = native.category_axis, native.value_axis
     up.minimum_scale, up.maximum_scale = drawn.low, drawn.high
     up.reverse_order = drawn.reversed
@@ -180,7 +178,7 @@ def _axes(native: Any, chart: SlideChart, drawn: sketch.Lines, lang: str) -> Non
         across.has_major_gridlines = False
         if len(drawn.marks) > 1:
             across.major_unit = drawn.marks[1] - drawn.marks[0]
-        _ticks(across, sketch.places(drawn.marks), lang)
+        _ticks(across, sketch_lines.places(drawn.marks), lang)
 
 
 def _ticks(axis: Any, decimals: int, lang: str) -> None:
@@ -261,18 +259,18 @@ def _paint(form: Any, role: Role) -> None:
     """A bar in its role's colour; a target is an outline of dashes."""
     if role == "target":
         form.fill.background()
-        form.line.color.rgb = colour(role)
+        form.line.color.rgb = pptx_shapes.colour(role)
         form.line.width = Pt(1.5)
         form.line.dash_style = MSO_LINE.DASH
     else:
         form.fill.solid()
-        form.fill.fore_color.rgb = colour(role)
+        form.fill.fore_color.rgb = pptx_shapes.colour(role)
 
 
 def _paint_line(series: Any, role: Role, alone: bool, stepped: bool) -> None:
     series.smooth = False
     line = series.format.line
-    line.color.rgb = colour(role)
+    line.color.rgb = pptx_shapes.colour(role)
     line.width = Pt({"subject": 3.5, "context": 1.0, "target": 2.0}.get(role, 2.5))
     if role == "target":
         line.dash_style = MSO_LINE.DASH
@@ -283,8 +281,8 @@ def _paint_line(series: Any, role: Role, alone: bool, stepped: bool) -> None:
     marker.style = XL_MARKER_STYLE.CIRCLE
     marker.size = 14 if alone else 8
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = colour(role)
-    marker.format.line.color.rgb = colour(role)
+    marker.format.fill.fore_color.rgb = pptx_shapes.colour(role)
+    marker.format.line.color.rgb = pptx_shapes.colour(role)
 
 
 def _label(
@@ -305,71 +303,23 @@ def _label(
         label.position = place[number] if isinstance(place, list) else place
 
 
-def _tiles(slide: Any, chart: SlideChart, box: Box, words: tuple[str, str]) -> Any:
-    """Squares in a group; under them what light and dark mean."""
-    drawn = sketch.tiles(chart, box)
-    group = slide.shapes.add_group_shape()
-    for tile in chart.tiles:
-        x, y = drawn.origin[0] + tile.column * drawn.side, drawn.origin[1] + tile.row * drawn.side
-        lit = tile.role == "subject"
-        fill = NO_FIGURE if tile.shade is None else shade(tile.shade)
-        square = _square(group, Box(x + 1, y + 1, drawn.side - 2, drawn.side - 2), fill, tile.short, drawn.size, lit)
-        square._element.xpath(".//p:cNvPr")[0].set("descr", f"{tile.name}: {tile.label}")
-    known = sorted((tile for tile in chart.tiles if tile.shade is not None), key=lambda tile: tile.shade or 0.0)
-    if known:
-        y, x = box.bottom - sketch.LEGEND + 6, box.x + box.width / 2
-        room = min(200.0, box.width / 2 - 64)
-        for place in range(5):
-            _square(group, Box(x - 60 + place * 24, y, 24, 14), shade(place / 4), "", 8, False)
-        for text, at, align in (
-            (f"{words[0]} {known[0].label}", Box(x - 64 - room, y - 3, room, 20), PP_ALIGN.RIGHT),
-            (f"{words[1]} {known[-1].label}", Box(x + 64, y - 3, room, 20), PP_ALIGN.LEFT),
-        ):
-            _words(group, at, text, align)
-    if chart.value_title:
-        _words(group, Box(box.x, box.y, box.width, sketch.HEADING), chart.value_title, PP_ALIGN.LEFT)
-    return group
-
-
-def _square(group: Any, box: Box, fill: str, text: str, size: float, lit: bool) -> Any:
-    square = group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(box))
-    bare(square)
-    square.fill.solid()
-    square.fill.fore_color.rgb = RGBColor.from_string(fill[1:])
-    if lit:
-        square.line.color.rgb, square.line.width = colour("subject"), Pt(3)
-    else:
-        square.line.fill.background()
-    frame = square.text_frame
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
-    paragraph = frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.CENTER
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size, run.font.bold = Pt(size), lit
-    run.font.color.rgb = RGBColor.from_string(on(fill)[1:])
-    return square
-
-
-def bare(shape: Any) -> None:
-    """Without the theme's shadow and outline."""
-    for style in shape._element.xpath("p:style"):
-        shape._element.remove(style)
-
-
-def _words(group: Any, box: Box, text: str, align: Any) -> None:
-    shape = group.shapes.add_textbox(*emu(box))
-    frame = shape.text_frame
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.word_wrap = True
-    paragraph = frame.paragraphs[0]
-    paragraph.alignment = align
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size = Pt(12)
-    run.font.color.rgb = RGBColor.from_string(MUTED[1:])
-
-
-def emu(box: Box) -> tuple[int, int, int, int]:
-    return tuple(Pt(length) for length in (box.x, box.y, box.width, box.height))  # type: ignore[return-value]
+def _back(series: Any, lifts: Sequence[float] = (), tall: float = 1.0) -> None:
+    """Paper behind the labels of a series, so that lines and bars do not run through them; lifts: points of `tall`."""
+    for label in series._element.xpath("c:dLbls/c:dLbl"):
+        place = int(label.xpath("c:idx")[0].get("val"))
+        paper = parse_xml(
+            f'<c:spPr {nsdecls("c", "a")}><a:solidFill><a:schemeClr val="bg1"><a:alpha val="85000"/></a:schemeClr>'
+            f"</a:solidFill></c:spPr>"
+        )
+        for old in label.xpath("c:spPr"):
+            label.remove(old)
+        label.xpath("c:tx")[0].addnext(paper)
+        if lifts and lifts[place]:
+            for old in label.xpath("c:layout"):
+                label.remove(old)
+            label.xpath("c:idx")[0].addnext(
+                parse_xml(
+                    f'<c:layout {nsdecls("c")}><c:manualLayout><c:x val="0"/>'
+                    f'<c:y val="{-lifts[place] / tall:.4f}"/></c:manualLayout></c:layout>'
+                )
+            )

@@ -13,7 +13,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from dti_core.charts.style import INK
-from dti_core.deck import layout, pptx_chart, template
+from dti_core.deck import layout, pptx_chart, pptx_shapes, template
 from dti_core.deck.layout import Block, Card, Page
 from dti_core.deck.look import LABEL, LINE, MUTED, NOTE, PAD_X, PAD_Y, PAPER, SHADE, TABLE_NOTE, WORDS, Box
 from dti_core.deck.measure import LEADING, plain
@@ -144,31 +144,27 @@ def _block(slide: Any, block: Block, marks: bool) -> None:
 
 
 def _card(slide: Any, card: Card) -> None:
-    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *pptx_chart.emu(card.box))
-    pptx_chart.bare(shape)
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(SHADE[1:])
-    shape.line.fill.background()
-    frame = shape.text_frame
-    frame.margin_left = frame.margin_right = Pt(12)
-    frame.margin_top = frame.margin_bottom = Pt(4)
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-    figure = card.figure
-    for place, (text, size, colour, bold) in enumerate(
-        (
-            (figure.label, LABEL, MUTED, False), (figure.value, card.size, WORDS[figure.role], True),
-            (figure.note, NOTE, INK, False),
-        )
-    ):  # fmt: skip
-        if not text:
-            continue
-        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-        paragraph.alignment = PP_ALIGN.LEFT
-        _run(paragraph, text, size, bold, colour)
+    """A shaded box and its three texts as a group; the label ends where the number begins, in whatever font."""
+    group, figure = slide.shapes.add_group_shape(), card.figure
+    group.name = figure.label
+    ground = group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *pptx_shapes.emu(card.box))
+    pptx_shapes.bare(ground)
+    ground.fill.solid()
+    ground.fill.fore_color.rgb = RGBColor.from_string(SHADE[1:])
+    ground.line.fill.background()
+    for box, text, size, colour, bold, anchor in (
+        (card.label, figure.label, LABEL, MUTED, False, MSO_ANCHOR.BOTTOM),
+        (card.value, figure.value, card.size, WORDS[figure.role], True, MSO_ANCHOR.TOP),
+        (card.note, figure.note, NOTE, INK, False, MSO_ANCHOR.TOP),
+    ):
+        if text:
+            shape = group.shapes.add_textbox(*pptx_shapes.emu(box))
+            _write(shape, [text], size, bold=bold, left=True, colour=colour)
+            shape.text_frame.vertical_anchor = anchor
 
 
 def _table(slide: Any, part: TablePart) -> None:
-    shape = slide.shapes.add_table(len(part.rows) + 1, len(part.widths), *pptx_chart.emu(part.box))
+    shape = slide.shapes.add_table(len(part.rows) + 1, len(part.widths), *pptx_shapes.emu(part.box))
     table = shape.table
     table.horz_banding = False
     for column, width in zip(table.columns, part.widths, strict=True):
@@ -208,7 +204,7 @@ def _cell(cell: Any, text: str, size: float, header: bool, number: bool) -> None
 
 
 def _text(slide: Any, box: Box, lines: Sequence[str], size: float, marks: bool = False) -> Any:
-    shape = slide.shapes.add_textbox(*pptx_chart.emu(box))
+    shape = slide.shapes.add_textbox(*pptx_shapes.emu(box))
     _write(shape, lines, size, marks=marks, left=True)
     return shape
 
@@ -264,4 +260,4 @@ def _run(paragraph: Any, text: str, size: float | None, bold: bool, colour: str)
 
 
 def _place(shape: Any, box: Box) -> None:
-    shape.left, shape.top, shape.width, shape.height = pptx_chart.emu(box)
+    shape.left, shape.top, shape.width, shape.height = pptx_shapes.emu(box)

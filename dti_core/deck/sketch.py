@@ -5,7 +5,6 @@ PowerPoint's native charts and the PDF take their geometry from here, so that bo
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 from dti_core.deck import measure
 from dti_core.deck.look import CHART, Box
@@ -14,9 +13,11 @@ from dti_core.meeting.slide import Role, Series, SlideChart
 
 HEADING, LEGEND = 20.0, 26.0  # points above and below the plot
 _LABEL_SHARE = 0.42  # of the width at most for names of bars
+_LABELS = 0.65  # of the width at most for labels beyond the bars
 _BAR, _CLOSE = 0.66, 0.84  # of its slot that a group of bars fills; where there are very many, or several series
 _LABEL = 1.1  # sizes of type that a bar must be thick for its label not to touch the next one's
 _MOST_LINES = 4
+_LINE = 1.3  # sizes from label to label
 _LEAST = 150.0  # points of height, for any chart
 Span = tuple[float, float]
 
@@ -48,26 +49,7 @@ class Bars:
     floating: bool  # a waterfall: spans do not begin at nought
     reversed: bool = False
     share: float = _BAR
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A line chart or a ladder of steps. xs: places along the horizontal axis, one a category where there are any.
-    ticks, marks: of the vertical and the horizontal axis; () = the labels at the points say it."""
-
-    names: tuple[str, ...]
-    xs: tuple[float, ...]
-    series: tuple[Series, ...]
-    size: float
-    plot: Box
-    low: float
-    high: float
-    left: float
-    right: float
-    ticks: tuple[float, ...]
-    marks: tuple[float, ...]
-    legend: tuple[tuple[str, Role], ...]
-    reversed: bool
+    lifts: tuple[float, ...] = ()  # how much higher the label of each category stands, so as not to cover another
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +67,7 @@ def bars(chart: SlideChart, box: Box) -> Bars:
     series = _waterfall(chart) if floating else tuple(_plain(one) for one in chart.series)
     names = tuple(_named(name, [one.name for one in series if one.spans[place] is None], len(series))
                   for place, name in enumerate(chart.categories))  # fmt: skip
-    room = _plot_room(chart, box)
+    room = plot_room(chart, box)
     upright = None if chart.kind == "bars" else (CHART[0], 6.0) if chart.sparse else _upright(names, series, room)
     share = _CLOSE if len(series) > 1 or (chart.sparse and chart.kind == "columns") else _BAR
     ends = [end for one in series for span in one.spans if span for end in span] or [0.0]
@@ -97,48 +79,21 @@ def bars(chart: SlideChart, box: Box) -> Bars:
         label = size * 1.5
         length, label_low = plot.height, label
     else:
-        size, head = _lying(names, room, len(series), share)
+        texts = [text for one in series for text in one.labels]
+        size, head = _lying(names, texts, room, share / len(series))
         plot = Box(room.x + head, room.y, room.width - head, room.height)
         label = max((measure.width(text, size, True) for one in series for text in one.labels), default=0.0) + 12
         length, label_low = plot.width, label
+    lifts: tuple[float, ...] = ()
+    if chart.sparse and upright is not None:
+        lifts = _lifted(series[0], plot, (low, high), size)
+        label += max(lifts, default=0.0)
     spare = length - label - (label_low if low < 0 else 0)
     unit = (high - low) / max(spare, length * 0.3)
     low, high = (low - label_low * unit if low < 0 else low), high + label * unit
     return Bars(
         upright is None, names, series, size, plot, low, high, room.x, legend(chart), floating,
-        chart.reversed and upright is not None, share,
-    )  # fmt: skip
-
-
-def lines(chart: SlideChart, box: Box) -> Lines:
-    """Geometry of a line chart or of steps; the axis is left out where every lit point has its label."""
-    room = _plot_room(chart, box)
-    stepped = chart.kind == "steps"
-    size = CHART[0] if len(chart.categories) <= 14 else CHART[1]
-    values = [value for one in chart.series for value in one.values if value is not None] or [0.0, 1.0]
-    labelled = all(len(one.labels) == len(one.values) for one in chart.series if one.role not in ("context", "target"))
-    bottom, top = min(values), max(values)
-    pad = (top - bottom or abs(top) or 1.0) * 0.14
-    low, high = bottom - pad, top + pad
-    ticks = () if labelled and not stepped else nice(bottom, top)
-    if ticks:
-        ticks = around(bottom, top, ticks)
-        low, high = ticks[0], ticks[-1]
-    xs = chart.numbers if stepped else tuple(float(place) for place in range(len(chart.categories)))
-    marks: tuple[float, ...] = ()
-    left, right = (min(xs), max(xs)) if stepped and xs else (-0.5, len(xs) - 0.5)
-    if stepped:
-        marks = around(left, right, nice(left, right))
-        left, right = marks[0], marks[-1]
-    head = size * 3.6 if ticks else 6.0
-    foot = size * 1.8
-    if not stepped and chart.categories:
-        slot = (room.width - head) / len(chart.categories)
-        foot = max(measure.height(name, size, slot - 4) for name in chart.categories) + 8
-    plot = Box(room.x + head, room.y, room.width - head - 8, room.height - foot)
-    return Lines(
-        chart.categories, xs, chart.series, size, plot, low, high, left, right, ticks, marks, legend(chart),
-        chart.reversed,
+        chart.reversed and upright is not None, share, lifts,
     )  # fmt: skip
 
 
@@ -146,7 +101,7 @@ def tiles(chart: SlideChart, box: Box) -> Tiles:
     """Tiles as large as the box allows, in its middle."""
     across, down = [tile.column for tile in chart.tiles] or [0], [tile.row for tile in chart.tiles] or [0]
     columns, rows = max(across) - min(across) + 1, max(down) - min(down) + 1
-    room = _plot_room(chart, box)
+    room = plot_room(chart, box)
     side = min(room.width / columns, room.height / rows)
     longest = max((measure.width(tile.short, 1.0, True) for tile in chart.tiles), default=1.0)
     size = min(14.0, (side - 5) / longest, side * 0.42)
@@ -175,86 +130,6 @@ def colours_of(series: Series) -> tuple[Role, ...]:
     return series.roles or (series.role,) * len(series.values)
 
 
-def nice(low: float, high: float, most: int = 6) -> tuple[float, ...]:
-    """Round numbers within a range, at most `most`.
-
-    >>> nice(0.31, 0.79)
-    (0.4, 0.5, 0.6, 0.7)
-    """
-    span = high - low
-    if not span > 0:
-        return (low,)
-    power = 10.0 ** math.floor(math.log10(span))
-    for step in (power / 5, power / 2, power, power * 2, power * 5):
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first < most:
-            return tuple(round(place * step, 10) for place in range(first, last + 1))
-    return (low, high)
-
-
-def around(low: float, high: float, ticks: tuple[float, ...]) -> tuple[float, ...]:
-    """Ticks as far apart as these, from at or below the lowest value to at or above the highest.
-
-    >>> around(0.31, 0.79, nice(0.31, 0.79))
-    (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-    """
-    step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0]) or 1.0
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(place * step, 10) for place in range(first, max(last, first + 1) + 1))
-
-
-def steps(series: Series, xs: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
-    """Corner points of a stairway through the points: along first, then up or down.
-
-    >>> steps(Series("a", (3.0, 1.0)), (0.0, 5.0))
-    ((0.0, 3.0), (5.0, 3.0), (5.0, 1.0))
-    """
-    points = [(x, value) for x, value in zip(xs, series.values, strict=True) if value is not None]
-    corners: list[tuple[float, float]] = points[:1]
-    for (_, before), (x, value) in pairwise(points):
-        corners += [(x, before), (x, value)] if value != before else [(x, value)]
-    return tuple(corners)
-
-
-def unbroken(pairs: list[tuple[float, float | None]]) -> list[list[tuple[float, float]]]:
-    """The stretches of a line between missing points.
-
-    >>> unbroken([(0.0, 1.0), (1.0, None), (2.0, 3.0)])
-    [[(0.0, 1.0)], [(2.0, 3.0)]]
-    """
-    pieces: list[list[tuple[float, float]]] = [[]]
-    for x, value in pairs:
-        if value is None:
-            pieces.append([])
-        else:
-            pieces[-1].append((x, value))
-    return [piece for piece in pieces if piece]
-
-
-def places(marks: tuple[float, ...]) -> int:
-    """Decimals that show every one of these.
-
-    >>> places((0.5, 0.25)), places((3.0,))
-    (2, 0)
-    """
-    return next((n for n in range(6) if all(abs(mark - round(mark, n)) < 1e-9 for mark in marks)), 6)
-
-
-def above(chart_lines: Lines, series: int, place: int) -> bool:
-    """Whether the label of a point stands over it: where several are labelled, the lowest on the slide has it below."""
-    value = chart_lines.series[series].values[place]
-    others = [
-        one.values[place]
-        for number, one in enumerate(chart_lines.series)
-        if number != series and one.labels and one.values[place] is not None
-    ]
-    assert value is not None
-    if not others:
-        return True
-    lowest = all(value >= other if chart_lines.reversed else value <= other for other in others if other is not None)
-    return not lowest
-
-
 def _named(name: str, missing: list[str], count: int) -> str:
     """The name of a category with a mark for each figure that is missing: there is no bar to carry it."""
     if not missing:
@@ -264,7 +139,7 @@ def _named(name: str, missing: list[str], count: int) -> str:
     return f"{name} ({', '.join(f'{one} {MISSING}' for one in missing)})"
 
 
-def _plot_room(chart: SlideChart, box: Box) -> Box:
+def plot_room(chart: SlideChart, box: Box) -> Box:
     top = HEADING if chart.value_title else 4.0
     top += 8.0 if chart.kind in ("line", "steps") else 0.0  # half of the highest tick
     bottom = LEGEND if legend(chart) else 2.0
@@ -275,6 +150,26 @@ def _plot_room(chart: SlideChart, box: Box) -> Box:
 def _plain(series: Series) -> BarSeries:
     spans = tuple(None if value is None else (0.0, value) for value in series.values)
     return BarSeries(series.name, colours_of(series), spans, series.labels or ("",) * len(series.values))
+
+
+def _lifted(one: BarSeries, plot: Box, ends: Span, size: float) -> tuple[float, ...]:
+    """Points that each label is raised by, from left to right, until it covers none before it."""
+    slot = plot.width / max(1, len(one.spans))
+    unit = plot.height / (ends[1] - ends[0])
+    lifts: list[float] = []
+    taken: list[tuple[float, float, float]] = []  # middle, half of the width, foot
+    for place, (span, text) in enumerate(zip(one.spans, one.labels, strict=True)):
+        lift = 0.0
+        if span and text:
+            half = measure.width(text, size, True) / 2 + 4
+            middle = min(max((place + 0.5) * slot, half), plot.width - half)
+            foot = max(span) * unit
+            near = [base for other, wide, base in taken if abs(middle - other) < half + wide]
+            while any(abs(foot + lift - base) < size * _LINE for base in near):
+                lift += size * _LINE / 4
+            taken.append((middle, half, foot + lift))
+        lifts.append(lift)
+    return tuple(lifts)
 
 
 def _waterfall(chart: SlideChart) -> tuple[BarSeries, ...]:
@@ -290,8 +185,9 @@ def _waterfall(chart: SlideChart) -> tuple[BarSeries, ...]:
             level = value
             spans.append((0.0, level))
         else:
-            spans.append((level, level + value))
-            level += value
+            after = round(level + value, 9)
+            spans.append((level, after))
+            level = after
     return (BarSeries(series.name, roles, tuple(spans), series.labels or ("",) * len(spans)),)
 
 
@@ -317,13 +213,14 @@ def least_height(chart: SlideChart) -> float:
     return bars + HEADING + LEGEND
 
 
-def _lying(names: tuple[str, ...], room: Box, count: int, share: float) -> tuple[float, float]:
+def _lying(names: tuple[str, ...], labels: list[str], room: Box, share: float) -> tuple[float, float]:
     """Size of type and room for the names to the left of the bars."""
     slot = room.height / max(1, len(names))
     for size in CHART:
         natural = max((measure.width(name, size) for name in names), default=0.0) + 10
         head = min(natural, room.width * _LABEL_SHARE)
-        thick = slot * share / count >= size * _LABEL
-        if thick and all(measure.height(name, size, head - 8) <= slot for name in names):
+        wide = max((measure.width(text, size, True) for text in labels), default=0.0)
+        fits = slot * share >= size * _LABEL and wide <= (room.width - head) * _LABELS
+        if fits and all(measure.height(name, size, head - 8) <= slot for name in names):
             return size, head
     return CHART[-1], room.width * _LABEL_SHARE

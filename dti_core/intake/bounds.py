@@ -15,7 +15,8 @@ MOST_MERGED = 50_000  # merged ranges of one sheet
 MOST_TEXT = 15_000_000  # characters of all cells together, so that one long text used often cannot fill the memory
 LONGEST_TEXT = 32_767  # characters of one cell: Excel's own limit
 MOST_MEMORY = 768_000_000  # bytes of address space of the child, where the system can limit it
-SECONDS = 10.0  # until the child is stopped; the largest allowed file takes about half of it
+CPU_SECONDS = 10  # of work for the child; the largest file that is allowed takes half of it
+SECONDS = 30.0  # by the clock, on a busy machine or one that cannot limit work
 
 
 class Refusal(Exception):

@@ -65,18 +65,18 @@ class Place(NamedTuple):
 
 
 def shown(cell: Cell) -> str:
-    """The cell as people see it, for the list of problems.
+    """The cell as people see it, for the list of problems; numbers as Excel shows them in Vietnam.
 
-    >>> shown(Cell(1, 1, 0.5, percent=True)), shown(Cell(1, 1, dt.date(2026, 7, 5))), shown(Cell(1, 1, 2, "=1+1"))
-    ('50%', '05/07/2026', '=1+1')
+    >>> shown(Cell(1, 1, 0.125, percent=True)), shown(Cell(1, 1, 1.7)), shown(Cell(1, 1, 2, "=1+1"))
+    ('12,5%', '1,7', '=1+1')
     """
     value = cell.value
     if cell.formula:
         return cell.formula
     if isinstance(value, dt.date):
         return value.strftime("%d/%m/%Y")
-    if cell.percent and isinstance(value, (int, float)):
-        return f"{value * 100:.10g}%"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return (f"{value * 100:.10g}%" if cell.percent else f"{value:.15g}").replace(".", ",")
     return "" if value is None else str(value)
 
 

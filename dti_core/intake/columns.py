@@ -5,17 +5,20 @@ repeats of the heading, section rows and notes are set aside, each with its reas
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dti_core.intake.cells import shown
-from dti_core.intake.fields import Headings, heading
+from dti_core.intake.fields import OVER, Headings, heading
 from dti_core.intake.grid import Cell, Problem, Sheet
 from dti_core.intake.names import folded
 
+_OVER = {heading(text) for text in OVER}
 _LOOKED_AT = 40  # rows in which the heading may stand
 _TOTALS = re.compile(r"(tong|tong cong|cong|tong so|tong diem|total|sum|cong tong)( cong)?( [ivx]+)?")
+_EXAMPLE = re.compile(r"^\s*(ví dụ|example)\b", re.I)  # a row of a template that shows how
 _NOTES = re.compile(r"^\s*(ghi chú|nguồn|chú thích|lưu ý|note|source|\(?\*+\)?)\s*[:.)]?", re.I)
 
 
@@ -106,14 +109,20 @@ def _heading_rows(sheet: Sheet, headings: Headings) -> tuple[int, int]:
     """Index of the first row of the heading, and how many rows it has: 1, 2, or 0 when none is found."""
     best = (0, 0, 0)  # known columns, index, depth
     for index, row in enumerate(sheet.rows[:_LOOKED_AT]):
-        depths = (1, 2) if index + 1 < len(sheet.rows) else (1,)
+        depths = (1, 2) if index + 1 < len(sheet.rows) and _stands_over(row, headings) else (1,)
         for depth in depths:
             fields = [column.field for column in _columns(sheet.rows[index : index + depth], headings, {})]
             known = len({field for field in fields if field})
-            texts = sum(isinstance(cell.value, str) for cell in row)
-            if known > best[0] and (known >= 2 or known == len([1 for cell in row if cell.value is not None]) == texts):
+            words_only = all(isinstance(cell.value, str) for cell in row if cell.value is not None)
+            if known > best[0] and (known >= 2 or words_only):
                 best = (known, index, depth)
     return best[1], best[2]
+
+
+def _stands_over(row: tuple[Cell, ...], headings: Headings) -> bool:
+    """Whether a row can be the upper one of a heading: a title is not."""
+    texts = {str(cell.value) for cell in row if cell.value is not None}
+    return any(headings.field(text) or heading(text) in _OVER for text in texts)
 
 
 def _columns(rows: tuple[tuple[Cell, ...], ...], headings: Headings, chosen: Mapping[int, str]) -> Iterator[Column]:
@@ -149,13 +158,22 @@ def _why_skipped(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> str:
     if len(filled) >= 3 and _is_numbering(filled):
         return "numbering"
     first = next((text for text in texts if re.search(r"[^\W\d_]", text)), "")
-    if _TOTALS.fullmatch(folded(re.sub(r"\([^()]*\)|:", " ", first))) and not _has_code(row, columns):
+    if _EXAMPLE.match(first):
+        return "note"
+    if _is_total(first) and not _has_code(row, columns):
         return "total"
     if len(filled) == 1 and _NOTES.match(first):
         return "note"
     if len(filled) >= 3 and len(texts) == len(filled) and len(set(texts)) == 1:
         return "section"
     return ""
+
+
+def _is_total(text: str) -> bool:
+    """ "Cổng" and "Công" are written like "Cộng" without accents, and are none."""
+    words = unicodedata.normalize("NFC", text.lower()).split()
+    plain = folded(re.sub(r"\([^()]*\)|:", " ", text))
+    return bool(_TOTALS.fullmatch(plain)) and not {"cổng", "công", "cống"} & set(words)
 
 
 def _repeats(cell: Cell, column: Column) -> bool:
@@ -181,7 +199,7 @@ def _has_code(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> bool:
     """Whether a total is an index of its own, with a code: "DTI | Tổng điểm | 1000"."""
     for column in columns:
         if column.field == "code" and row[column.index].value is not None:
-            return not _TOTALS.fullmatch(folded(str(row[column.index].value)))
+            return not _is_total(str(row[column.index].value))
     return False
 
 

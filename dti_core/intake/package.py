@@ -42,23 +42,26 @@ class Package:
         return part.lower() in self.parts
 
     def parse(self, part: str, start: Start, end: Callable[[str], None], text: Callable[[str], None]) -> None:
-        """Walk through a part: `start(name, attributes)`, `end(name)`, `text(characters)`, names without prefix."""
+        """Walk through a part: `start(name, attributes)`, `end(name)`, `text(characters)`, names without prefix; all
+        but the root."""
         if part not in self:
             raise Refusal("damaged_workbook", part=part[:60])
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.buffer_size = _CHUNK
 
-        def started(name: str, attributes: dict[str, str]) -> None:
-            start(name.rpartition(":")[2] if ":" in name else name, attributes)
-
-        def ended(name: str) -> None:
-            end(name.rpartition(":")[2] if ":" in name else name)
+        def first(name: str, attributes: dict[str, str]) -> None:
+            """The root: where it has a prefix, so have all the others, and each name is cut; no other call is spent."""
+            if ":" in name:
+                parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+                parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+            else:
+                parser.StartElementHandler, parser.EndElementHandler = start, end
 
         def forbidden(*_: object) -> NoReturn:
             raise Refusal("entities", part=part[:60])
 
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = started, ended, text
+        parser.StartElementHandler, parser.CharacterDataHandler = first, text
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = forbidden
         try:
             with self.zip.open(self.parts[part.lower()]) as stream:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from dti_core.errors import WorkbookError
-from dti_core.intake.bounds import MOST_BYTES, SECONDS
+from dti_core.intake.bounds import CPU_SECONDS, MOST_BYTES, SECONDS
 from dti_core.intake.grid import Book, Cell, Sheet, Value
 
 # The child needs nothing of dti_core but this folder, and must not import what dti_core itself imports (2 s, 300 MB).
@@ -22,6 +23,7 @@ sys.modules["dti_core"] = package
 from dti_core.intake import child
 child.main()
 """
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None  # how a child ends that has worked too long
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a black one
 
 
@@ -58,6 +60,8 @@ def answer(content: bytes, command: Sequence[str], seconds: float = SECONDS) -> 
         )
     except subprocess.TimeoutExpired as error:
         raise WorkbookError("reading_too_long", seconds=seconds) from error
+    if done.returncode == _OUT_OF_TIME:
+        raise WorkbookError("reading_too_long", seconds=float(CPU_SECONDS))
     if done.returncode:
         last = done.stderr.decode("utf-8", errors="replace").strip().rpartition("\n")[2]
         raise WorkbookError("reading_failed", reason=last[:200] or f"exit {done.returncode}")

@@ -212,7 +212,8 @@ class _Sheet:
         self.grid = Grid(name)
         self.texts, self.formats, self.since_1904 = texts, formats, since_1904
         self.row = self.column = 0
-        self.kind = self.style = self.shared = ""
+        self.cell: dict[str, str] = {}
+        self.shared, self.phonetic = "", False
         self.into: list[str] | None = None
         self.value: list[str] = []
         self.formula: list[str] = []
@@ -228,24 +229,21 @@ class _Sheet:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            place = attributes.get("r")
-            if place:
-                self.row, self.column = self.place(place)
-            else:
+            self.cell = attributes
+            if "r" not in attributes:
                 self.column += 1
-            self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
-            self.value, self.formula, self.has_formula, self.shared = [], [], False, ""
+            self.value, self.formula, self.has_formula, self.phonetic = [], [], False, False
         elif name == "row":
             own = attributes.get("r")
             self.row = _whole(own, self.grid.name) if own else self.row + 1
             self.column = 0
         elif name == "v" or name == "t":
-            self.into = self.value
+            self.into = None if self.phonetic else self.value
         elif name == "f":
             self.has_formula, self.into = True, self.formula
             self.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif name == "rPh":
-            self.kind = "phonetic" if self.kind == "inlineStr" else self.kind
+            self.phonetic = True
         elif name == "mergeCell":
             self.merge(attributes.get("ref", ""))
 
@@ -254,13 +252,18 @@ class _Sheet:
             self.into.append(characters)
 
     def end(self, name: str) -> None:
-        if name in ("v", "t", "f"):
+        if name == "c":
+            if self.value or self.has_formula:
+                self.keep()
+        elif name == "rPh":
+            self.phonetic = False
+        else:
             self.into = None
-        elif name == "c" and (self.value or self.has_formula):
-            self.keep()
 
     def keep(self) -> None:
-        """The cell that has just ended."""
+        """The cell that has just ended, something in it."""
+        if "r" in self.cell:
+            self.row, self.column = self.place(self.cell["r"])
         formula = ""
         if self.has_formula:
             text = "".join(self.formula)
@@ -274,19 +277,22 @@ class _Sheet:
         self.grid.put(self.row, self.column, value, formula, shown == "percent")
 
     def converted(self, text: str) -> Plain:
-        if self.kind == "s":
+        kind = self.cell.get("t", "n")
+        if kind == "n":
+            return number(text.strip())
+        if kind == "s":
             index = _whole(text, self.grid.name)
             if index >= len(self.texts):
                 raise Refusal("damaged_workbook", part=self.grid.name)
             return self.texts[index]
-        if self.kind == "b":
+        if kind == "b":
             return text.strip() in ("1", "true")
-        if self.kind == "d":
+        if kind == "d":
             return {"date": text.strip()} if _is_day(text.strip()) else text
-        return number(text.strip()) if self.kind == "n" else text
+        return text
 
     def format(self) -> str:
-        index = _whole(self.style, self.grid.name) if self.style else 0
+        index = _whole(self.cell.get("s", "0"), self.grid.name)
         return self.formats[index] if index < len(self.formats) else ""
 
     def place(self, text: str) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from dti_core.i18n import Translator
-from dti_core.meeting import aims, points, sources, standing, work
+from dti_core.meeting import aims, map, points, sources, standing, work
 from dti_core.meeting.materials import Materials
 from dti_core.meeting.settings import Settings
 from dti_core.meeting.slide import Deck, Slide
@@ -27,6 +27,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "plan": aims.plan,
         "work": work.make,
         "risks": work.risks,
+        "map": map.make,
         "sources": sources.make,
     }
 )

@@ -50,7 +50,7 @@ class Materials:
     """moved: None where there is no round before. steps, outlook: None where the total is not known.
 
     rank: the target's, among those of this round. record: how the index's models have done. documents: rows as of
-    `Store.provenance`. progress: of the meeting's quarter, else of the last one reported before it, as of its day;
+    `Store.provenance`. regions: names by region_id. progress: of the meeting's quarter, else of the last one reported before it, as of its day;
     None where nothing is reported. work_documents: where those rows come from.
     """
 
@@ -64,8 +64,12 @@ class Materials:
     outlook: Outlook | None
     record: Record | None
     documents: pd.DataFrame
+    regions: pd.DataFrame
     progress: Progress | None = None
     work_documents: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def region(self, region_id: object, lang: str) -> str:
+        return str(self.regions.at[region_id, f"name_{lang}"])
 
     def name(self, lang: str) -> str:
         return self.table.name(self.entity, lang)
@@ -90,10 +94,11 @@ def gather(
     start = can_start(table, entity)
     outlook = _outlook(table, entity, history, rank, settings) if start else None
     steps = steps_to(table, entity, "max") if start else None
+    regions = store.listing("regions").set_index("region_id")
     now = _progress(store, table, entity, settings)
     work = office.sources(store, table.framework.framework_id, entity, now.quarter) if now else pd.DataFrame()
-    return Materials(table, entity, history, seen, moved, steps, rank, outlook, record, documents(store, seen), now,
-                     work)  # fmt: skip
+    return Materials(table, entity, history, seen, moved, steps, rank, outlook, record, documents(store, seen), regions,
+                     now, work)  # fmt: skip
 
 
 def _progress(store: Store, table: ScoreTable, entity: str, settings: Settings) -> Progress | None:

@@ -30,8 +30,10 @@ class Batch:
         return None if self.content is None else hashlib.sha256(self.content).hexdigest()
 
 
-def add(store: Store, batch: Batch, rows: Mapping[str, pd.DataFrame]) -> str:
+def add(store: Store, batch: Batch, rows: Mapping[str, pd.DataFrame], version: str | None = None) -> str:
     """Write a batch and its rows (table of `TABLES` -> frame without batch_id) in one transaction; its batch_id.
+
+    version: of the store that the rows were worked out against; refused when it is no longer that.
 
     >>> store = Store.open(":memory:")
     >>> chosen = pd.DataFrame([("province-2022", "VN-12", "DTI", "qd-922-btttt", "thử")],
@@ -48,6 +50,8 @@ def add(store: Store, batch: Batch, rows: Mapping[str, pd.DataFrame]) -> str:
     if not batch.who.strip():
         raise StoreError("blank_who")
     with store.transaction() as cursor:
+        if version is not None and version != store.version:  # nobody else can write now
+            raise StoreError("store_changed")
         found = cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM office.batches").fetchone()
         assert found
         batch_id = f"{found[0]:04d}"

@@ -6,6 +6,7 @@ it is understood here. A scenario that came with a batch goes when the batch is 
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -200,12 +201,19 @@ def _unused(scenario_id: str, taken: Collection[str]) -> str:
 
 
 def _checked(scenario: Scenario) -> Scenario:
-    name = " ".join(scenario.name.split())
+    name = " ".join(_tidy(scenario.name).split())
     if not name:
         raise StoreError("blank_name")
     if scenario.target is not None and scenario.target < 1:
         raise StoreError("bad_target", rank=scenario.target)
-    return replace(scenario, name=name, author=scenario.author.strip(), note=scenario.note.strip())
+    return replace(scenario, name=name, author=_tidy(scenario.author), note=_tidy(scenario.note))
+
+
+def _tidy(text: str) -> str:
+    """Composed letters, nothing unseen, no blanks at the ends: what a workbook gives back as it was."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = "".join(letter for letter in lines if letter == "\n" or letter.isprintable())
+    return unicodedata.normalize("NFC", seen).strip()
 
 
 def _names(cursor: Any, scenario: Scenario) -> set[str]:

@@ -12,7 +12,7 @@ def test_the_chosen_entity_is_lit_and_labelled_with_commas(open_page: OpenPage) 
     chart = page.locator(".st-key-compare_chart")
     expect(chart.get_by_text("0,3240").first).to_be_attached(timeout=30_000)
     expect(chart.get_by_text("0,8").first).to_be_attached()
-    expect(page.locator("span[style*='rgb(200, 16, 46)'], span[style*='#C8102E']").first).to_be_attached()
+    expect(page.locator("span[style*='rgb(214, 36, 63)'], span[style*='#D6243F']").first).to_be_attached()
 
 
 def test_the_heat_map_sorts_by_the_column_chosen_in_the_link(open_page: OpenPage) -> None:

@@ -209,6 +209,9 @@ def test_a_frozen_scenario_keeps_its_figures_when_a_batch_changes_them_and_says_
     assert sorted(found.changed["entity"]) == sorted(below) and found.changed["now"].tolist() == [0.9, 0.9]
     said = words.frozen_line(found, VI)
     assert "hạng 53 → 45/63" in said and "hạng 55 → 47/63" in said and "(2 số)" in said
+    assert words.changed_frame(found, {"province-2022": "2022"}, VI)["Kỳ"].tolist() == ["2022", "2022"]
+    both = compare([found, worked(own, live)])
+    assert words.cautions(both, VI) == [f"“Kịch bản s1”: {said}"]
     for batch_id in reversed(batches):
         journal.undo(own, batch_id, "Nam", AT)
     again = worked(own, one)

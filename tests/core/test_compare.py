@@ -149,3 +149,26 @@ def test_long_an_s_pillars_hide_the_activities_that_its_total_gives_away(store: 
 def test_nothing_is_hidden_where_pillars_are_not_published(store: dti.Store) -> None:
     assert core.hidden_parts(store.table("province-2022"), LAI_CHAU).empty
     assert core.hidden_parts(store.table("province-2024"), LAI_CHAU).empty
+
+
+def test_the_most_alike_are_those_of_a_plain_look_at_each_pair(store: dti.Store) -> None:
+    """Every province against every other, index by index, without arrays."""
+    table = store.table("province-2022")
+    whole = core.compare(table, "VN-12")
+    usual = [code for code in whole.codes[1:] if "+" not in code and 2 * whole.published(code) > table.n]
+    shares = {who: whole.shares.loc[who, usual].to_dict() for who in table.entities}
+    for entity in table.entities:
+        mine = {code: share for code, share in shares[entity].items() if not math.isnan(share)}
+        apart = {
+            other: {code: theirs[code] - mine[code] for code in mine}
+            for other, theirs in shares.items()
+            if other != entity and not any(math.isnan(theirs[code]) for code in mine)
+        }
+        size = {other: round(sum(map(abs, by.values())) / len(by), 6) for other, by in apart.items()}
+        expected = sorted(size, key=size.__getitem__)[:5]
+        found = core.similar(table, entity)
+        assert found["entity"].tolist() == expected
+        assert found["difference"].tolist() == [size[other] for other in expected]
+        for row in found.itertuples():
+            assert abs(row.widest_by) == max(map(abs, apart[row.entity].values()))
+            assert row.widest_by == apart[row.entity][row.widest]

@@ -15,7 +15,9 @@ from dti_core.history_peers import (
     finding_bands,
     finding_peers,
     sheets,
+    sums_table,
 )
+from dti_core.history_words import split_table
 from dti_core.i18n import Translator
 from dti_core.store import Store
 
@@ -107,4 +109,15 @@ def test_a_download_has_a_sheet_for_each_table(store):
     tables = [store.table("province-2022"), store.table("province-2023")]
     found = bands(robustness(tables[1], draws=10), tables[1], "VN-12")
     result = history(tables, ["VN-12"], store.counterpart)
-    assert len(sheets(result, moved(store, "province-2022", "province-2023", "VN-12"), found, VI)) == 5
+    assert len(sheets(result, moved(store, "province-2022", "province-2023", "VN-12"), found, VI)) == 6
+
+
+def test_the_parts_of_the_split_add_up_to_the_change_of_rank(store):
+    """Lai Châu 2022 → 2023: own −19.5, peers +20.5, together +1 (issue 2); all that pushed down came to 20.5."""
+    move = moved(store, "province-2022", "province-2023", "VN-12")
+    split = split_table(move, VI).set_index("Phần")
+    parts = [name for name in split.index if "âm là tốt hơn" in name]  # own, the others, together
+    own, peers, total = split.loc[parts, "Ít nhất"]
+    assert (own, peers, total) == (-19.5, 20.5, 1.0) and split["Ít nhất"].equals(split["Nhiều nhất"])
+    sums = sums_table(move, VI)["Ít nhất"]
+    assert sums.tolist() == [20.5, 0.0]

@@ -154,6 +154,11 @@ def test_a_column_that_is_not_understood_is_named_and_can_be_chosen():
     assert columns.understand(table, chosen={1: ""}).problems == ()
 
 
+def test_one_known_column_among_words_is_enough_for_a_heading():
+    found = columns.understand(sheet(("Tỉnh", "Cột lạ"), ("Lai Châu", 0.5)))
+    assert found_fields(found) == ["entity", ""]
+
+
 def test_two_columns_of_one_meaning_stop_the_import():
     problems = columns.understand(sheet(("Tỉnh", "Điểm", "Điểm số"), ("Lai Châu", 1, 2))).problems
     assert [(problem.code, problem.place) for problem in problems] == [
@@ -189,7 +194,18 @@ def test_points_under_a_heading_over_several_columns_take_their_meaning_from_it(
     assert found_fields(found) == ["indicator", "self_points", "explanation", "appraised_points"]
 
 
+def test_a_title_right_over_the_heading_is_no_part_of_it():
+    found = columns.understand(sheet(("BẢNG ĐIỂM", None), ("Tỉnh", "Giá trị"), ("Lai Châu", 0.5)))
+    assert [column.heading for column in found.columns] == ["Tỉnh", "Giá trị"]
+
+
 def test_the_cell_of_a_field_is_found_in_a_row():
     found = columns.understand(sheet(("Tỉnh", "Giá trị"), ("Lai Châu", 0.5)))
     assert found.cell(found.rows[0], "value") == Cell(2, 2, 0.5)
     assert found.cell(found.rows[0], "rank") is None
+
+
+def test_a_gate_is_no_total_though_it_is_written_like_one_without_accents():
+    """ "Cổng" (of a web site) and "Cộng" (total) both fold to "cong"."""
+    found = columns.understand(sheet(("STT", "Chỉ số", "Điểm tối đa"), ("4.1", "Cổng", 10), (None, "Cộng", 10)))
+    assert (len(found.rows), [skipped.text for skipped in found.skipped]) == (1, ["Cộng"])

@@ -437,3 +437,24 @@ def test_bytes_decide_what_a_file_is():
 
 def test_a_package_finds_its_parts_in_either_case():
     assert "XL/Workbook.xml" in package.Package(by_hand(ONE))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_child_that_works_too_long_is_stopped_by_its_own_limit():
+    program = reader.command()
+    lazy = program[4].replace("child.main()", "child.CPU_SECONDS = 1\nchild.limit_itself()\nwhile True: pass")
+    with pytest.raises(WorkbookError) as caught:
+        reader.answer(b"", [*program[:4], lazy, program[5]])
+    assert caught.value.code == "reading_too_long"
+
+
+def test_a_workbook_whose_elements_have_a_prefix_is_read_like_any_other():
+    """As some systems write them."""
+    main = MAIN.replace("xmlns=", "xmlns:x=")
+    sheet = f'<x:worksheet {main}><x:sheetData><x:row r="1"><x:c r="A1"><x:v>5</x:v></x:c></x:row></x:sheetData>'
+    assert values(by_hand("", {"xl/worksheets/sheet1.xml": f"{sheet}</x:worksheet>"})) == [[5]]
+
+
+def test_cells_without_an_address_follow_each_other():
+    sheet = "<sheetData><row><c><v>1</v></c><c/><c><v>3</v></c></row><row><c><v>4</v></c></row></sheetData>"
+    assert values(by_hand(sheet)) == [[1, None, 3], [4, None, None]]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dti_core.deck import measure, sketch, tables
+from dti_core.deck import measure, sketch, sketch_lines, tables
 from dti_core.deck.layout import Page, pages
 from dti_core.deck.look import TABLE, Box, Frame
 from dti_core.meeting.slide import Deck, Figure, Series, Slide, SlideChart, SlideTable
@@ -156,3 +156,22 @@ def test_what_is_missing_is_marked_at_its_name() -> None:
     two = (Series("ta", (None, 1.0)), Series("họ", (None, None)))
     drawn = sketch.bars(SlideChart("bars", ("a", "b"), two, ""), HOUSE.body)
     assert drawn.names == ("a –", "b (họ –)")
+
+
+def test_an_axis_of_ticks_reaches_around_every_point() -> None:
+    chart = SlideChart("steps", (), (Series("s", (56.0, 55.0, 46.0)),), "", numbers=(0.4512, 0.47, 0.5599))
+    drawn = sketch_lines.lines(chart, HOUSE.body)
+    assert drawn.ticks[0] <= 46 and drawn.ticks[-1] >= 56 and len(drawn.ticks) <= 8
+    assert drawn.left <= 0.4512 and drawn.right >= 0.5599
+
+
+def test_labels_of_neighbours_do_not_cover_each_other() -> None:
+    """Points 1 and 2 of 63 have long labels at about the same height: one of them is raised by more than a line."""
+    values = tuple(0.8 - 0.005 * place for place in range(63))
+    labels = tuple("hạng mục tiêu: 0,7950" if place in (1, 2) else "" for place in range(63))
+    chart = SlideChart("columns", tuple(map(str, range(63))), (Series("s", values, labels=labels),), "", sparse=True)
+    drawn = sketch.bars(chart, HOUSE.body.top(250))
+    unit = drawn.plot.height / (drawn.high - drawn.low)
+    apart = (drawn.lifts[2] + values[2] * unit) - (drawn.lifts[1] + values[1] * unit)
+    assert apart >= drawn.size
+    assert (drawn.high - values[2]) * unit >= drawn.lifts[2] + drawn.size

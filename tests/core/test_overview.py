@@ -9,6 +9,7 @@ import pytest
 
 import dti_core as dti
 from conftest import toy
+from dti_core import overview_tables as figures
 from dti_core import overview_words as words
 from dti_core.overview import Overview, documents, equal_place, overview, standing
 
@@ -199,9 +200,9 @@ def test_every_entity_of_every_round_has_its_words_in_both_languages(store: dti.
             said = [words.headline(result, t), words.verdict(result, t), *(note for note, _ in words.notes(result, t))]
             said += [text for card in words.cards(result, t) for text in card if text]
             assert not any("nan" in text.split() or "{" in text or not text.strip() for text in said)
-            for frame in words.sheets(result, t).values():
+            for frame in figures.sheets(result, t).values():
                 assert len(frame)
-                assert set(words.formats(frame, result, t)) <= set(frame.columns)
+                assert set(figures.formats(frame, result, t)) <= set(frame.columns)
 
 
 def test_the_sources_name_the_target_and_every_year(store: dti.Store) -> None:

@@ -8,13 +8,14 @@ import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from dti_core.charts.style import ACCENT
 from dti_core.deck import pdf_chart
 from dti_core.deck.look import Box
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import SlideChart
 from tests.decks import series
 
-RED = (200, 16, 46)
+RED = tuple(bytes.fromhex(ACCENT[1:]))
 
 
 def drawn(chart: SlideChart) -> list[tuple[float, float, float, float]]:

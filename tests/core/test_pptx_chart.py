@@ -6,7 +6,8 @@ import pytest
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 
-from dti_core.deck import pptx_chart
+from dti_core.charts.style import ACCENT, GREY
+from dti_core.deck import pptx_chart, pptx_shapes
 from dti_core.deck.look import Box
 from dti_core.meeting.slide import Series, SlideChart
 from tests.decks import sample, series
@@ -24,9 +25,9 @@ def test_points_have_the_colour_of_their_role_and_a_target_is_dashed(slide: Any)
     one = series("s", (1.0, 2.0, 3.0), "vi", 0, role="context", roles=("context", "subject", "target"))
     chart = pptx_chart.add(slide, SlideChart("columns", ("a", "b", "c"), (one,), "f"), BOX, "vi", WORDS).chart
     points = chart.plots[0].series[0].points
-    assert points[1].format.fill.fore_color.rgb == RGBColor(0xC8, 0x10, 0x2E)
+    assert points[1].format.fill.fore_color.rgb == RGBColor.from_string(ACCENT[1:])
     assert points[2].format.line.dash_style is not None
-    assert chart.plots[0].series[0].format.fill.fore_color.rgb == RGBColor(0xB8, 0xC0, 0xC8)
+    assert chart.plots[0].series[0].format.fill.fore_color.rgb == RGBColor.from_string(GREY[1:])
 
 
 def test_a_missing_point_stays_empty_and_its_name_says_so(slide: Any) -> None:
@@ -59,3 +60,9 @@ def test_a_tile_map_is_a_group_of_squares_each_with_its_name_and_figure(slide: A
     described = [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in squares]
     assert described[0] == "Tỉnh 0: 0,3000" and described[7] == "Tỉnh 7: –"
     assert group._element.xpath("./p:nvGrpSpPr/p:cNvPr")[0].get("descr") == given.finding
+
+
+def test_shapes_have_no_shadow_of_the_theme_and_stand_where_they_are_put(slide: Any) -> None:
+    square = pptx_shapes.square(slide, Box(10, 20, 30, 40), "#E6F0F5", "LCH", 10, False)
+    assert square._element.xpath("p:style") == []
+    assert [round(side.pt) for side in (square.left, square.top, square.width, square.height)] == [10, 20, 30, 40]

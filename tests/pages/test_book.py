@@ -1,15 +1,21 @@
 """The scenario book's page: what is kept is listed, compared, frozen, renamed, copied, deleted and taken back."""
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dti_core import analysis, excel
+from dti_core import analysis_sheets as sheets
 from dti_core.i18n import Translator
-from dti_core.office import scenarios
+from dti_core.office import journal, scenarios
 from dti_core.office.scenarios import Scenario
 from ui import session
 
@@ -183,3 +189,87 @@ def test_a_long_book_is_shown_in_parts(filled: OpenPage) -> None:
     assert len(rows()) == 12
     page.button(key="book_more").click().run()
     assert not page.exception and len(rows()) == 15
+
+
+# -- a whole analysis ----------------------------------------------------------------------------------------------
+
+
+def exported(*keys: str) -> bytes:
+    store = session.offer().store
+    kept = [one for one in scenarios.book(store) if one.scenario_id in keys]
+    return sheets.write(analysis.made(store, kept, (), "2026-11-29", "vi"), None, Translator("vi"))
+
+
+def sent(page: AppTest, content: bytes, name: str = "phan-tich.xlsx") -> AppTest:
+    """The box opened and a file chosen in it."""
+    page.session_state["book_import"] = True
+    page.run()
+    page.file_uploader[0].upload(name, content, "application/octet-stream").run()
+    return page
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_analysis_is_previewed_confirmed_brought_in_and_undone(filled: OpenPage, language: str) -> None:
+    store, content, t = session.offer().store, exported("a1", "a2"), Translator(language)
+    scenarios.delete(store, "a1", AT)
+    page = sent(filled("book", ngon_ngu=language, **LAI_CHAU), content)
+    said = read(page)
+    assert not page.exception and not page.error
+    assert t("analysis.finding", count=2, new=1) in said and len(book()) == 3
+    page.text_input(key="book_import_who").set_value("Nam").run()
+    page.button(key="book_import_confirm").click().run()
+    assert not page.exception and len(book()) == 4 and t("analysis.done", count=1, batch="0001") in read(page)
+    assert journal.content(store, "0001") == content
+    page.button(key="book_import_undo").click().run()
+    assert not page.exception and len(book()) == 3 and t("analysis.undone", batch="0001") in read(page)
+
+
+def test_nothing_can_be_confirmed_without_a_name_or_where_all_is_there(filled: OpenPage) -> None:
+    page = sent(filled("book", **LAI_CHAU), exported("a1"))
+    assert "không có gì để nhập" in read(page)
+    assert "book_import_confirm" not in [button.key for button in page.button]
+    content = exported("a2")
+    scenarios.delete(session.offer().store, "a2", AT)
+    page = sent(filled("book", **LAI_CHAU), content)
+    assert page.button(key="book_import_confirm").disabled
+
+
+def test_a_file_that_is_no_analysis_is_refused_in_words(filled: OpenPage) -> None:
+    page = sent(filled("book", **LAI_CHAU), excel.workbook(Translator("vi"), {"x": pd.DataFrame({"a": [1]})}))
+    assert not page.exception and "không phải tệp phân tích" in read(page)
+
+
+def test_what_has_to_be_mended_is_listed_and_nothing_is_written(filled: OpenPage) -> None:
+    broken = openpyxl.load_workbook(io.BytesIO(exported("a1")))
+    broken["Kịch bản"]["B2"] = None
+    stream = io.BytesIO()
+    broken.save(stream)
+    page = sent(filled("book", **LAI_CHAU), stream.getvalue())
+    assert not page.exception and "1 chỗ cần sửa" in read(page) and len(book()) == 4
+    assert page.dataframe[-1].value.iloc[0].tolist()[:2] == ["Kịch bản", "B2"]
+
+
+def test_figures_that_differ_from_those_here_are_counted(filled: OpenPage) -> None:
+    store = session.offer().store
+    found = analysis.made(store, [one for one in scenarios.book(store) if one.scenario_id == "a1"], (), "x", "vi")
+    facts = (replace(found.facts[0], figure=0.123), *found.facts[1:])
+    content = sheets.write(replace(found, facts=facts), None, Translator("vi"))
+    page = sent(filled("book", **LAI_CHAU), content)
+    assert "1 số liệu khác với ở đây" in read(page)
+
+
+def test_what_comes_from_memory_is_what_would_be_drawn_anew(filled: OpenPage) -> None:
+    addresses = [{"chon": "a1,a2"}, {"chon": "a2,a1"}, {"chon": "a1,a2,a3"}, {"chon": "a1,a2", "ngon_ngu": "en"}]
+    fresh = []
+    for choices in addresses:
+        session._drawn.clear()
+        fresh.append(seen(filled("book", **LAI_CHAU, **choices)))
+    assert all(first != second for place, first in enumerate(fresh) for second in fresh[:place])
+    session._drawn.clear()
+    for choices, expected in [*zip(addresses, fresh, strict=True)] * 2:
+        assert seen(filled("book", **LAI_CHAU, **choices)) == expected
+
+
+def seen(page: AppTest) -> list[str]:
+    kinds = ("markdown", "caption", "metric", "plotly_chart")
+    return [str(element.proto) for kind in kinds for element in page.get(kind)]

@@ -20,6 +20,8 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
                  {"tang": "3:20", "khac": "mo-hinh"}, {"xem": "ladder"}, {"xem": "levels"}],
     "target": [{}, {"hang": "40"}, {"hang": "40", "khac": "mo-hinh"}, {"hang": "40", "khac": "mo-hinh", "chac": "90"},
                {"khoa": "9"}, {"tran": "9:5"}, {"cach": "deu"}, {"them": "years"}, {"them": "origins"}],
+    "method": [{}, {"phan": "gap"}, {"phan": "record"}, {"phan": "editions"}, {"phan": "glossary"}, {"don_vi": "VN-80"},
+               {"ky": "province-2023"}, {"ngon_ngu": "en"}],
     "data": [{}, {"ai": "entity"}, {"xem": "figure"}, {"xem": "figure", "chi_so": "9"}, {"xem": "check"}],
 }  # fmt: skip
 

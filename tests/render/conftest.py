@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from dti_core.deck import agency_papers
+from dti_core.deck.annex import docx
 from dti_core.deck.pptx_deck import pptx
+from dti_core.i18n import Translator
 from tests.decks import sample
+from tests.papers import busy, sheets
 from tests.rendered import Page, convert, read
 from tests.templates import office
 
@@ -23,11 +27,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def files() -> dict[str, bytes]:
     """Name with ending -> what the app would hand out."""
-    return {
-        "deck-vi.pptx": pptx(sample("vi")),
-        "deck-en.pptx": pptx(sample("en")),
-        "office-vi.pptx": pptx(sample("vi"), office()),
-    }
+    annexes = {f"annex-{lang}.docx": docx(busy(lang), Translator(lang)) for lang in ("vi", "en")}
+    papers = {f"sheets-{lang}.docx": agency_papers.docx(sheets(), None, Translator(lang)) for lang in ("vi", "en")}
+    return (
+        annexes
+        | papers
+        | {
+            "deck-vi.pptx": pptx(sample("vi")),
+            "deck-en.pptx": pptx(sample("en")),
+            "office-vi.pptx": pptx(sample("vi"), office()),
+        }
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,276 @@
+"""Every number in a sentence over a chart is in the tables beside it, for every page, in both languages.
+
+A number with a fraction must stand in the tables, as it is written there or as a share written in percent. A whole
+number must stand there too, or count something: a year, or some of those that are ranked.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+import pytest
+
+from dti_core import compare as comparing
+from dti_core import (
+    data_words,
+    goal_words,
+    history_peers,
+    history_words,
+    overview_tables,
+    overview_words,
+    plan_words,
+    planning,
+    scenario_chance,
+    scenario_tables,
+    scenario_words,
+)
+from dti_core.charts import compare_words, gap_table, gap_words, movement
+from dti_core.charts import data as data_charts
+from dti_core.charts import overview as overview_charts
+from dti_core.charts import trends as trend_charts
+from dti_core.coverage import coverage, self_check
+from dti_core.distribution import probability_curve
+from dti_core.goal import goal_at, growth_grid, thresholds, under_growth
+from dti_core.history import history
+from dti_core.history import movement as moved_between
+from dti_core.i18n import Translator
+from dti_core.overview import overview
+from dti_core.peers import Peers
+from dti_core.robustness import robustness
+from dti_core.scenario import Desk, past
+from dti_core.scores import ScoreTable
+from dti_core.simulate import adjustable, simulate
+from dti_core.steps import steps_to
+from dti_core.store import Store
+
+Said = tuple[str, Mapping[str, pd.DataFrame]]
+ROUNDS = ("province-2020", "province-2021", "province-2022", "province-2023", "province-2024", "province-2024-34",
+          "commune-backan-2022", "agency-laocai-2022-a")  # fmt: skip
+PARAMETERS = {"90", "80", "25", "100"}  # of the models: shares of the draws, how far weights are drawn
+# Published extremes: Lai Châu, the first, the last, a tie at 15, Long An with all its pillars, half a merged pair.
+CHOSEN = ("VN-12", "VN-48", "VN-06", "VN-80", "VN-04", "VN-25", "VN2025-48", "VN-06-CHODON-XUANLAC")
+
+
+def cases(store: Store) -> Iterator[tuple[ScoreTable, str, Sequence[ScoreTable]]]:
+    for round_id in ROUNDS:
+        table = store.table(round_id)
+        entities = [entity for entity in CHOSEN if entity in table.entities] or list(table.entities[:3])
+        for entity in entities:
+            yield table, entity, store.history(table.framework.index_id)
+
+
+# -- what each page says, with the tables it offers ---------------------------------------------------------------
+
+
+def of_overview(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    result = overview(table, entity, rounds, store.targets(entity), store.counterpart)
+    sheets = overview_tables.sheets(result, t)
+    yield overview_words.headline(result, t), sheets
+    yield overview_charts.finding_strip(result, t), sheets
+    yield overview_charts.finding_biggest(result, t), sheets
+    yield overview_charts.finding_years(result, t), sheets
+
+
+def of_trends(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    if len(rounds) < 2:
+        return
+    result = history(rounds, [entity], store.counterpart)
+    for pair in history_words.pairs(tuple(rounds), table).values():
+        moved = moved_between(*pair, entity, store.counterpart)
+        later = moved.after
+        found = None
+        if not later.table.values(later.table.framework.root).isna().all():
+            found = history_peers.bands(robustness(later.table), later.table, later.entity)
+        if moved.split is None:
+            yield history_words.finding(moved, t), history_words.sheets(result, moved, t)
+            continue
+        sheets = history_peers.sheets(result, moved, found, t)
+        yield history_words.finding(moved, t), sheets
+        yield movement.finding_waterfall(moved, t), sheets
+        yield history_peers.finding_peers(moved, t), sheets
+        if found is not None:
+            yield history_peers.finding_bands(found, t), sheets
+    sheets = {"": history_words.sheet(result, t)}
+    yield trend_charts.finding_bump(result, t), sheets
+    for measure in trend_charts.MEASURES:
+        yield trend_charts.finding_lines(result, measure, t), sheets
+
+
+def of_compare(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    result = comparing.compare(table, entity, list(comparing.suggested(table, entity)))
+    near = comparing.similar(table, entity)
+    pillars = comparing.pillars(table, result.lit, comparing.before(table, rounds))
+    sheets = compare_words.sheets(result, pillars, near, t)
+    yield compare_words.finding_profile(result, t), sheets
+    yield compare_words.finding_beside(result, t), sheets
+    yield compare_words.finding_similar(near, result, t), sheets
+    for code in result.rows:
+        yield compare_words.finding_heat(result, code, t), sheets
+    made_of = comparing.hidden_parts(table, entity)
+    if len(made_of):
+        yield compare_words.finding_hidden(made_of, result, t), sheets | {"parts": made_of}
+
+
+def of_gap(store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator) -> Iterator[Said]:
+    if not gap_words.has_total(table, entity):
+        return
+    other = next((one for one in table.entities if one != entity), "max")
+    for benchmark in ("max", "best", "median", other):
+        result = steps_to(table, entity, benchmark)
+        sheets = {"": gap_table.table(result, t)}
+        yield gap_words.finding(result, t), sheets
+        if table.framework.levels:
+            yield gap_words.finding_level(result, t), sheets
+
+
+def of_simulate(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    if not scenario_words.can_start(table, entity):
+        return
+    for peers in (Peers.frozen(), Peers.shift(0.05) if table.framework.published_as == "value" else Peers.frozen()):
+        desk = Desk.of(table, entity, peers)
+        first = adjustable(table, entity)[0]
+        most = float(desk.controls.set_index("code").at[first, "most"])
+        for gain in (0.0, round(min(most, 12.5), 3)):
+            result = simulate(table, entity, {first: gain}, peers)
+            sheets = scenario_tables.workbook_sheets(desk, result, t)
+            sheets["passed"] = scenario_tables.passed_frame(desk, result, t)
+            yield scenario_words.finding_answer(desk, result, t), sheets
+            yield scenario_words.finding_next(desk, result, t), sheets
+            yield scenario_words.finding_potential(desk, t), sheets
+
+
+def of_chance(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    complete = [one for one in rounds if one.round.year in (2022, 2023) and one.n == 63]
+    if len(complete) != 2 or table.n != 63 or not scenario_words.can_start(table, entity):
+        return
+    model = Peers.model(complete)
+    desk = Desk.of(table, entity, model)
+    result = simulate(table, entity, {}, model)
+    look = scenario_chance.outlook(desk, result, 45, complete)
+    yield scenario_chance.finding_chance(look, t), scenario_tables.workbook_sheets(desk, result, t, look)
+
+
+def of_target(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    if not scenario_words.can_start(table, entity):
+        return
+    seen, rank = past(rounds), max(1, round(table.n * 0.7))
+    desk = Desk.of(table, entity)
+    result = goal_at(desk, rank)
+    years = thresholds(tuple(rounds), entity, rank, table.n, store.counterpart)
+    growth = under_growth(result, growth_grid(result, seen))
+    found = planning.made(table, entity, rank, Peers.frozen(), None, planning.Wishes(planning.EVEN), None)
+    sheets = goal_words.workbook_sheets(result, years, growth, t)
+    sheets |= plan_words.workbook_sheets(found, desk, {}, planning.Wishes(planning.EVEN), (), t)
+    yield goal_words.finding_goal(result, t), sheets
+    yield goal_words.finding_origins(result, t), sheets
+    if len(years) > 1:
+        yield goal_words.finding_years(years, table.framework.decimals, t), sheets
+    if not result.unknown:
+        yield goal_words.finding_growth(growth, seen, result, t), sheets
+    yield plan_words.finding_plan(found, desk, t), sheets
+    if found.gains:
+        yield plan_words.finding_way(found, desk, t), sheets
+    complete = [one for one in rounds if one.round.year in (2022, 2023) and one.n == 63]
+    if len(complete) == 2 and table.n == 63:
+        curve = probability_curve(table, entity, rank, Peers.model(complete))
+        yield plan_words.finding_curve(found, curve, desk, t), sheets | {"curve": curve}
+
+
+def of_data(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    found = coverage(rounds)
+    sheets = {"coverage": data_words.coverage_frame(found, t)}
+    yield data_charts.finding_coverage(found, t), sheets
+    yield data_charts.finding_round(found, table.round.round_id, t), sheets
+    yield data_words.check_lead(self_check(table), t), {"check": data_words.check_frame(self_check(table), t)}
+
+
+# -- the check ----------------------------------------------------------------------------------------------------
+
+PAGES: tuple[Callable[..., Iterator[Said]], ...] = (
+    of_overview, of_trends, of_compare, of_gap, of_simulate, of_chance, of_target, of_data
+)  # fmt: skip
+
+
+def numbers(text: str, lang: str) -> list[str]:
+    """Numbers as they are written, without sign: "0,5032", "1.000", "53"."""
+    point, group = (",", ".") if lang == "vi" else (".", ",")
+    found = re.findall(rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:\{point}\d+)?|\d+(?:\{point}\d+)?", text)
+    return [number.replace(group, "").replace(point, ".") for number in found]
+
+
+def shown(sheets: Mapping[str, pd.DataFrame], lang: str) -> tuple[list[Decimal], set[str]]:
+    """All that the tables hold: values, and numbers inside texts and headers."""
+    values: list[Decimal] = []
+    written: set[str] = set()
+    for frame in sheets.values():
+        flat = frame.reset_index() if any(frame.index.names) else frame
+        for column in flat.columns:
+            written |= set(numbers(str(column), lang))
+            for entry in flat[column]:
+                if isinstance(entry, str):
+                    written |= set(numbers(entry, lang))
+                elif isinstance(entry, (tuple, list)):
+                    written |= set(numbers(" ".join(map(str, entry)), lang))
+                elif not isinstance(entry, bool) and pd.notna(entry) and math.isfinite(float(entry)):
+                    values.append(abs(Decimal(repr(float(entry)))))
+    return values, written
+
+
+def missing(text: str, sheets: Mapping[str, pd.DataFrame], names: set[str], lang: str, table: ScoreTable) -> list[str]:
+    """Numbers of the sentence that nothing in the tables accounts for."""
+    for name in sorted(names, key=len, reverse=True):  # an indicator or a round may have a number in its name
+        text = text.replace(name, "")
+    values, written = shown(sheets, lang)
+    left = []
+    for number in numbers(text, lang):
+        places = len(number.partition(".")[2])
+        exact = Decimal(number)
+        step = Decimal(1).scaleb(-places)
+        rounded = (value.quantize(step, ROUND_HALF_UP) for value in values)
+        in_percent = ((value * 100).quantize(step, ROUND_HALF_UP) for value in values if value <= 1)
+        counts = not places and (exact <= max(table.n, 63) or 2000 <= exact <= 2100 or number in PARAMETERS)
+        if number not in written and exact not in set(rounded) | set(in_percent) and not counts:
+            left.append(number)
+    return left
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__.removeprefix("of_"))
+def test_every_number_of_a_sentence_is_in_the_tables_of_its_page(
+    store: Store, page: Callable[..., Iterator[Said]], lang: str
+) -> None:
+    t = Translator(lang)
+    wrong = []
+    said = 0
+    for table, entity, rounds in cases(store):
+        framework = table.framework
+        names = {framework.name(code, lang) for code in framework.all_codes} | {table.framework.name_vi}
+        for text, sheets in page(store, table, entity, rounds, t):
+            said += 1
+            if left := missing(text, sheets, names, lang, table):
+                wrong.append(f"{table.round.round_id} {entity}: {left} in {text!r}")
+    assert said > 5
+    assert wrong == []
+
+
+def test_the_check_itself_finds_a_number_that_is_nowhere(store: Store) -> None:
+    table = store.table("province-2022")
+    frame = {"": pd.DataFrame({"Giá trị": [0.5032], "Phần": [0.228], "Chữ": ["45/63"]})}
+    assert missing("0,5032 là 22,8 %, hạng 45", frame, set(), "vi", table) == []
+    assert missing("0,5033 và 1.200", frame, set(), "vi", table) == ["0.5033", "1200"]
