@@ -45,4 +45,4 @@ if __name__ == "__main__":
 else:  # `streamlit run` has found the next line; it imports this file once, then runs it as a script for each visitor
     from ui import shell
 
-    app = st.App(__file__, lifespan=shell.lifespan, middleware=shell.MIDDLEWARE)
+    app = st.App(__file__, lifespan=shell.lifespan, routes=shell.ROUTES, middleware=shell.MIDDLEWARE)

@@ -4,6 +4,7 @@ python run.py                  mở ứng dụng; lần đầu tự cài đặt 
     --port N                   cổng khác (mặc định 8501) · another port
     --no-open                  không mở trình duyệt · do not open a browser
     --share                    cho máy khác trong mạng xem · let other machines of the network in
+python run.py dti LỆNH …       dòng lệnh: xếp hạng, nhập, xuất, sao lưu … · the command line: see `run.py dti --help`
 python run.py test [pytest …]  mọi kiểm thử, cả trong trình duyệt, LibreOffice · every test, in a browser and office too
     --no-browser               bỏ kiểm thử trình duyệt · without the browser tests
     --no-office                bỏ kiểm thử trang chiếu, văn bản · without rendering slides and documents
@@ -638,7 +639,18 @@ def run_bench(arguments: list[str]) -> int:
     return subprocess.run([python, "-m", "tests.bench", *arguments], cwd=ROOT, check=False).returncode
 
 
-COMMANDS = {"app": run_app, "test": run_test, "check": run_check, "bench": run_bench}
+def dti(python: str, arguments: list[str]) -> int:
+    """`python -m dti_core` in the folder one is in, where the files that are named are."""
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [python, "-m", "dti_core", *arguments]
+    return subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=False).returncode
+
+
+def run_dti(arguments: list[str]) -> int:
+    return dti(prepare([APP_LOCK]), arguments)
+
+
+COMMANDS = {"app": run_app, "dti": run_dti, "test": run_test, "check": run_check, "bench": run_bench}
 
 
 def main(arguments: list[str]) -> int:
@@ -646,7 +658,7 @@ def main(arguments: list[str]) -> int:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console that lacks Vietnamese letters
     named = bool(arguments) and not arguments[0].startswith("-")
     name, rest = (arguments[0], arguments[1:]) if named else ("app", arguments)
-    if name not in COMMANDS or (rest and rest[0] in ("-h", "--help")):
+    if name not in COMMANDS or (name != "dti" and rest and rest[0] in ("-h", "--help")):
         print((__doc__ or "").strip())
         return 0 if name in COMMANDS else 2
     try:

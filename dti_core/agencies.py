@@ -15,7 +15,7 @@ from dti_core.distribution import at_most
 from dti_core.peers import Field
 from dti_core.progress import Item, Progress, frame
 from dti_core.simulate import simulate
-from dti_core.worth import NO_CHANCES, Chances, Rolled, planned
+from dti_core.worth import NO_CHANCES, Chances, Rolled, planned, still_to_gain
 
 UNNAMED = ""  # the key of items that name no lead agency
 
@@ -93,10 +93,10 @@ class AgencySheet:
     def items(self) -> tuple[Item, ...]:
         return tuple(stake.item for stake in self.stakes)
 
-    @property
+    @cached_property
     def at_stake(self) -> float:
-        """Planned points not yet gained, together; items without a planned gain are left out."""
-        return round(math.fsum(item.at_stake for item in self.items if not math.isnan(item.at_stake)), 6)
+        """Planned points not yet gained, together, each once."""
+        return still_to_gain(self.progress, self.items)
 
     def count(self, state: str) -> int:
         return sum(item.state == state for item in self.items)

@@ -27,6 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dti_core.i18n import Translator
 
 XLSX_MIME, CSV_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
+PARQUET_MIME = "application/vnd.apache.parquet"
 SOURCE_COLUMNS = (
     "entity", "round", "code", "indicator", "kind", "figure", "within", "basis", "title", "publisher", "number",
     "issued_on", "locator", "quote", "note", "source_id",
@@ -83,6 +84,51 @@ def csv_bytes(frame: pd.DataFrame, t: Translator, bom: bool = True) -> bytes:
     for row in frame.itertuples(index=False, name=None):
         writer.writerow([_csv_text(_plain(entry, t), comma) for entry in row])
     return stream.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def parquet_bytes(frame: pd.DataFrame, t: Translator) -> bytes:
+    """The frame as Parquet, for statistics programmes: numbers, dates and yes/no as such, what is missing is null.
+
+    Headers as they are; a second column of the same header gets " (2)". Texts are never changed: nothing that reads
+    Parquet runs formulas.
+
+    >>> content = parquet_bytes(pd.DataFrame({"Giá trị": [0.5032, float("nan")]}), Translator("vi"))
+    >>> pd.read_parquet(io.BytesIO(content))["Giá trị"].tolist()
+    [0.5032, nan]
+    """
+    import pyarrow as pa  # only here: 0.1 s that most visitors do not need
+    from pyarrow import parquet
+
+    flat = _flat(frame)
+    columns: dict[str, Any] = {}
+    for place, header in enumerate(map(str, flat.columns)):
+        name, count = header, 1
+        while name in columns:
+            count += 1
+            name = f"{header} ({count})"
+        columns[name] = _typed(flat.iloc[:, place], t)
+    stream = io.BytesIO()
+    parquet.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+def _typed(entries: pd.Series, t: Translator) -> Any:
+    """A column of one type: the one that all its entries have, else text."""
+    import pyarrow as pa
+
+    if pd.api.types.is_bool_dtype(entries):
+        return pa.array([None if pd.isna(entry) else bool(entry) for entry in entries], pa.bool_())
+    if pd.api.types.is_datetime64_any_dtype(entries):
+        return pa.array(entries, from_pandas=True)
+    plain = [_plain(entry, t) for entry in entries]
+    kinds = {type(entry) for entry in plain if entry is not None}
+    if pd.api.types.is_integer_dtype(entries) or kinds == {int}:
+        return pa.array(plain, pa.int64())
+    if pd.api.types.is_float_dtype(entries) or (kinds and kinds <= {int, float}):
+        return pa.array(plain, pa.float64())
+    if kinds == {dt.date}:
+        return pa.array(plain, pa.date32())
+    return pa.array([None if entry is None else str(entry) for entry in plain], pa.string())
 
 
 def source_frame(sources: pd.DataFrame, t: Translator) -> pd.DataFrame:

@@ -124,6 +124,11 @@ class Progress:
         """The items that `keep` says, in their order."""
         return tuple(item for item in self.items if keep(item))
 
+    def assessed(self) -> tuple[Item, ...]:
+        """Items with both self-assessed and appraised points and a known maximum, largest difference first."""
+        both = self.only(lambda item: not math.isnan(item.difference) and item.max_points > 0)
+        return tuple(sorted(both, key=lambda item: -item.difference))
+
     def to_frame(self) -> pd.DataFrame:
         """One row an item, in order, with its name, evidence as written and state."""
         return frame(self.items)

@@ -1,7 +1,8 @@
 """Progress as tables, headed in the reader's language: on screen, as CSV and in the workbook."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from dti_core.parts import name as part_name
 from dti_core.progress import Item, Progress, Reports, written
 from dti_core.progress_words import Safe, odds, points, rank, status, time
 from dti_core.scenario_chance import LEVEL
-from dti_core.worth import Worth
+from dti_core.worth import PARTS, Worth, by_index, planned, so_far, still_to_gain
 
 MEASURES = ("appraised_points", "self_points", "difference", "status", "planned_gain")
 NUMBERS = ("planned_gain", "self_points", "appraised_points", "difference", "gain", "at_stake", "max_points")
@@ -106,9 +107,51 @@ def worth_frame(worth: Worth, t: Translator) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*headers, t("progress.worth.column_chance", rank=t.number(goal, 0))])
 
 
+def summary_frame(progress: Progress, t: Translator) -> pd.DataFrame:
+    """What cards and sentences count and add up."""
+    items = progress.items
+    less = [item.difference for item in progress.assessed() if item.difference > 0]
+    rows = {
+        "items": len(items), "late": progress.count("late"), "risk": progress.count("at_risk"),
+        "done": progress.count("done"), "evidence": progress.evidence_missing,
+        "planned": planned(progress).points, "gained": so_far(progress).points,
+        "at_stake": still_to_gain(progress), "assessed": len(progress.assessed()),
+        "less": len(less), "difference": _sum(less),
+    }  # fmt: skip
+    return pd.DataFrame(
+        {
+            t("progress.summary.what"): [t(f"progress.summary.{name}") for name in rows],
+            t("progress.summary.count"): pd.Series(rows.values(), dtype="float64"),
+        }
+    )
+
+
+def _sum(amounts: Iterable[float]) -> float:
+    return round(math.fsum(amount for amount in amounts if not math.isnan(amount)), 6)
+
+
+def index_frame(progress: Progress, t: Translator) -> pd.DataFrame:
+    """One row an index that can be simulated: what is planned on it, what was gained, what is left and how."""
+    found, goal, gained = by_index(progress), planned(progress), so_far(progress)
+    columns = {
+        t("progress.column.counts_for"): [part_name(progress.table, code, t) for code in found],
+        t("progress.column.planned_gain"): [goal.asked.get(code, 0.0) for code in found],
+        t("progress.chart.gained"): [gained.asked.get(code, 0.0) for code in found],
+        t("progress.column.at_stake"): [_sum(found[code].values()) - found[code]["gained"] for code in found],
+        **{t(f"progress.state.{state}"): [found[code][state] for code in found] for state in PARTS[1:]},
+    }
+    frame = pd.DataFrame(columns)
+    frame.attrs["decimals"] = dict.fromkeys(frame.columns[1:], 2)
+    return frame
+
+
 def sheets(reports: Reports, progress: Progress, worth: Worth | None, t: Translator) -> Mapping[str, pd.DataFrame]:
     """The workbook of a quarter: its items, the three states, each figure quarter by quarter."""
-    found = {quarter_name(progress.quarter, t): items_frame(progress, progress.items, t)}
+    found = {
+        quarter_name(progress.quarter, t): items_frame(progress, progress.items, t),
+        t("progress.summary.title"): summary_frame(progress, t),
+        t("progress.summary.by_index"): index_frame(progress, t),
+    }
     if worth is not None:
         found[t("progress.worth.title")] = worth_frame(worth, t)
     for measure in MEASURES:

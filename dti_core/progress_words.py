@@ -8,7 +8,7 @@ from dti_core.office.evidence import quarter_name
 from dti_core.parts import name as part_name
 from dti_core.progress import SOON, Item, Progress, written
 from dti_core.scenario_chance import cautions, chance
-from dti_core.worth import State, Worth, planned, so_far
+from dti_core.worth import State, Worth, by_index, planned, so_far, still_to_gain
 
 Safe = Callable[[str], str]
 CardRow = tuple[str, str, str | None, str | None, str | None]
@@ -71,7 +71,7 @@ def cards(progress: Progress, t: Translator) -> list[CardRow]:
     """Late, at risk, done, points: label, value, note, direction, help."""
     count, late, risk = len(progress.items), progress.count("late"), progress.count("at_risk")
     goal, gained = planned(progress), so_far(progress)
-    left = math.fsum(item.at_stake for item in progress.items if not math.isnan(item.at_stake))
+    left = still_to_gain(progress)
     return [
         (t("progress.card.late"), t.number(late, 0), t("progress.card.late_note", count=count),
          "worse" if late else None, None),
@@ -193,3 +193,28 @@ def evidence_lines(progress: Progress, t: Translator) -> list[tuple[str, str, st
                     (item.code, item.name(t.lang), written(one), t("progress.evidence.future", day=t.date(one.on)))
                 )
     return found
+
+
+def finding_planned(progress: Progress, t: Translator) -> str:
+    """How much is still to gain and where most of it is."""
+    found = by_index(progress)
+    left = {code: math.fsum(parts.values()) - parts["gained"] for code, parts in found.items()}
+    total = math.fsum(left.values())
+    if total < 0.005:
+        return t("progress.chart.planned_done", planned=points(planned(progress).points, t))
+    most = max(left, key=left.__getitem__)
+    name = part_name(progress.table, most, t)
+    return t("progress.chart.planned_title", left=points(round(total, 6), t), name=name, most=points(left[most], t))
+
+
+def finding_assessed(progress: Progress, t: Translator) -> str:
+    """On how many indexes the appraisal gave less, and where most."""
+    both = progress.assessed()
+    less = [item for item in both if item.difference > 0]
+    if not less:
+        return t("progress.chart.assessed_same", of=len(both))
+    total = round(math.fsum(item.difference for item in less), 6)
+    return t(
+        "progress.chart.assessed_title", points=points(total, t), count=len(less), of=len(both),
+        name=less[0].name(t.lang),
+    )  # fmt: skip

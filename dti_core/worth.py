@@ -11,6 +11,7 @@ from dti_core.scores import ScoreTable
 from dti_core.simulate import Simulation, room, simulate
 
 STATES = ("published", "so_far", "planned")
+PARTS = ("gained", "open", "at_risk", "late")  # of a plan
 _FLOOR = 1000  # gains are cut to thousandths of a point, as links write them
 
 
@@ -82,6 +83,32 @@ def rolled(
 
 def _some(points: float) -> bool:
     return bool(points) and not math.isnan(points)
+
+
+def by_index(progress: Progress, items: Sequence[Item] | None = None) -> Mapping[str, Mapping[str, float]]:
+    """Index -> points gained, and those still to gain in time, at risk, late; each point once, largest plan first.
+
+    What is still to gain on an index is its plan less what was gained on it, shared out as its items are at stake.
+    What was gained without having been planned stands there too.
+    """
+    goal, gained = planned(progress, items), so_far(progress, items)
+    found: dict[str, dict[str, float]] = {code: dict.fromkeys(PARTS, 0.0) for code in (*goal.asked, *gained.asked)}
+    for item in progress.items if items is None else items:
+        if item.index in goal.asked and item.code not in goal.covered and not math.isnan(item.planned_gain):
+            found[item.index]["open" if item.state == "done" else item.state] += item.at_stake
+    for code, parts in found.items():
+        left = max(0.0, goal.asked.get(code, 0.0) - gained.asked.get(code, 0.0))
+        share = left / (math.fsum(parts.values()) or 1.0)
+        parts.update({name: round(amount * share, 6) for name, amount in parts.items()})
+        parts["gained"] = max(0.0, gained.asked.get(code, 0.0))
+    order = sorted(found, key=lambda code: -math.fsum(found[code].values()))
+    return {code: found[code] for code in order}
+
+
+def still_to_gain(progress: Progress, items: Sequence[Item] | None = None) -> float:
+    """Planned points that have not been gained, each once."""
+    found = by_index(progress, items).values()
+    return round(math.fsum(parts[name] for parts in found for name in PARTS[1:]), 6)
 
 
 def _above(code: str, chosen: Mapping[str, Item], parents: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dti_core import progress_words as words
 from dti_core.agencies import agencies
+from dti_core.progress import Reports
 from dti_core.worth import worth
 from ui import progress, progress_form, progress_parts, session, url, widgets
 from ui.text import escaped
@@ -17,10 +18,9 @@ made = progress.reports(ws)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     day = progress.ask_day(ws)
     quarter = progress.ask_quarter(ws, made, day)
-now = made.quarter(quarter, day)
+now = ws.offer.kept(Reports.quarter, made, quarter, day)
 odds = progress.chances(ws)
-meant = cache(lambda: worth(now, odds) if progress.can_start(ws) else None)
-sheets = cache(lambda: agencies(now, odds))
+meant = cache(lambda: ws.offer.kept(worth, now, odds) if progress.can_start(ws) else None)
 asking = (quarter, day.isoformat())
 
 with widgets.guard(ws):
@@ -41,7 +41,7 @@ with widgets.guard(ws):
     elif section == "quarters":
         progress_parts.quarters(ws, made)
     elif section == "agencies":
-        progress_parts.by_agency(ws, sheets(), odds)
+        progress_parts.by_agency(ws, ws.offer.kept(agencies, now, odds), odds)
     elif now.items:
         ws.shown(lambda: progress_parts.meaning(ws, meant()), *asking)
         ws.shown(lambda: progress_parts.planned(ws, now), *asking)

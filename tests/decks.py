@@ -119,11 +119,12 @@ def sample(lang: str) -> Deck:
     )  # fmt: skip
     tiles = SlideChart(
         "tiles", (), (), w["message"], w["value"], 4,
-        tiles=tuple(
-            Tile(f"VN-{k}", ("LCH", "HNO", "DBI", "SLA")[k % 4], f"Tỉnh {k}", k % 8 + 1, k // 8 + 1,
+        tiles=(
+            *(Tile(f"VN-{k}", ("LCH", "HNO", "DBI", "SLA")[k % 4], f"Tỉnh {k}", k % 8 + 1, k // 8 + 1,
                  None if k == 7 else 0.3 + k / 100, n(None if k == 7 else 0.3 + k / 100, 4),
                  None if k == 7 else k / 62, "subject" if k == 12 else "context")
-            for k in range(63)
+            for k in range(63)),
+            Tile("VN-5", "Q.đ. Hoàng Sa", "Q.đ. Hoàng Sa (Tỉnh 5)", 8, 8, 0.35, n(0.35, 4), 0.08, beside=True),
         ),
     )  # fmt: skip
     headers = (w["task"], w["agency"], w["due"], w["gain"])

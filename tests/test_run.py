@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import json
 import os
 import re
 import socket
@@ -270,6 +271,17 @@ def test_help_lists_every_command() -> None:
     assert result.returncode == 0
     for command in run.COMMANDS:
         assert command == "app" or f"run.py {command} " in result.stdout
+
+
+def test_the_command_line_runs_in_the_folder_one_is_in(tmp_path: Path) -> None:
+    code = "import sys, run; sys.exit(run.dti(sys.executable, sys.argv[1:]))"
+    words = ["backup", "missing/a.dtibackup", "--who", "Hoa", "--database", "dti.duckdb", "--json"]
+    result = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(run.ROOT)},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, "") and json.loads(result.stdout)["file"]
+    assert (tmp_path / "missing" / "a.dtibackup").exists() and (tmp_path / "dti.duckdb").exists()
 
 
 def test_an_unknown_command_shows_the_help_and_fails() -> None:

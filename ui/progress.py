@@ -13,7 +13,7 @@ from dti_core.errors import DtiError
 from dti_core.office import evidence
 from dti_core.office import progress as office
 from dti_core.progress import Item, Progress, Reports
-from dti_core.worth import Chances
+from dti_core.worth import NO_CHANCES, Chances
 from ui import assume, url, whatif
 from ui.session import Workspace
 from ui.text import escaped, findable
@@ -34,8 +34,9 @@ def chances(ws: Workspace) -> Chances:
     """What chances are asked with: the model of the others, the entity's target."""
     model = assume.fitted(ws).get(MODEL)
     if model is None or not can_start(ws):
-        return Chances(None, None, ())
-    return Chances(whatif.desk(ws, model), whatif.target(ws), assume.comparable(ws))
+        return NO_CHANCES
+    made: Chances = ws.offer.kept(Chances, whatif.desk(ws, model), whatif.target(ws), assume.comparable(ws))
+    return made
 
 
 def can_start(ws: Workspace) -> bool:

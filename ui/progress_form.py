@@ -136,7 +136,9 @@ def _save(ws: Workspace, made: Reports, quarter: str, code: str, before: Mapping
             state[BAD] = [error.text(t)]
         else:
             name = escaped(made.name(code, t.lang))
-            state[SAID] = t("progress.form.saved", code=code, name=name, quarter=evidence.quarter_name(quarter, t))
+            state[SAID] = t(
+                "progress.form.saved", code=escaped(code), name=name, quarter=evidence.quarter_name(quarter, t)
+            )
 
 
 def _typed(ws: Workspace) -> tuple[dict[str, Any], list[str]]:

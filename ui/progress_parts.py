@@ -16,7 +16,7 @@ from dti_core.office import progress as office
 from dti_core.progress import Item, Progress, Reports
 from dti_core.scenario import gains_text
 from dti_core.simulate import adjustable
-from dti_core.worth import Chances, Worth
+from dti_core.worth import Chances, Worth, by_index
 from ui import progress, url, widgets
 from ui.session import Workspace
 from ui.text import escaped, findable
@@ -56,7 +56,7 @@ def meaning(ws: Workspace, meant: Worth | None) -> None:
     st.subheader(f"{t('progress.worth.title')} {widgets.badge(ws, 'assumed')}")
     st.markdown(words.finding_worth(meant, t))
     widgets.metrics(ws, words.state_cards(meant, t), key="progress_worth_metrics")
-    st.caption(" ".join([words.assumption(meant, t), *words.uncounted(meant, t)]))
+    st.caption(" ".join([words.assumption(meant, t), *map(escaped, words.uncounted(meant, t))]))
     with st.expander(t("progress.worth.how"), icon=":material/info:"):
         st.markdown("\n".join(f"- {escaped(line)}" for line in [words.counting(meant, t), *words.notes(meant, t)]))
     gains = meant.state("planned").rolled.gains
@@ -69,16 +69,16 @@ def meaning(ws: Workspace, meant: Worth | None) -> None:
 
 def planned(ws: Workspace, now: Progress) -> None:
     """Planned gains by index."""
-    if charts.planned_by_index(now):
+    if by_index(now):
         fig = charts.planned_bars(now, ws.t)
-        widgets.chart(ws, fig, "progress_planned", alt=charts.finding_planned(now, ws.t))
+        widgets.chart(ws, fig, "progress_planned", alt=words.finding_planned(now, ws.t))
 
 
 def assessed(ws: Workspace, now: Progress) -> None:
     """Self-assessed against appraised, where there is both."""
-    if charts.assessed(now):
+    if now.assessed():
         fig = charts.assessed_dots(now, ws.t)
-        widgets.chart(ws, fig, "progress_assessed", alt=charts.finding_assessed(now, ws.t))
+        widgets.chart(ws, fig, "progress_assessed", alt=words.finding_assessed(now, ws.t))
 
 
 def listed(ws: Workspace, now: Progress) -> None:

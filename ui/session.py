@@ -17,7 +17,7 @@ from dti_core.i18n import LANGUAGES, Translator
 from dti_core.record import Record, record
 from dti_core.robustness import Robustness, robustness
 from dti_core.scores import ScoreTable
-from dti_core.store import Store
+from dti_core.store import DEFAULT_PATH, Store
 from ui.text import folded
 
 LANGUAGE, ROUND, ENTITY, PICKED, OFFER = "app_language", "app_round", "app_entity", "app_picked", "app_offer"
@@ -179,7 +179,7 @@ def translator() -> Translator:
 
 def offer() -> Offer:
     """What is on offer now; app.py asks once a run. A StoreError while another process has the database."""
-    store = _store(tuple(sys.argv[1:]))
+    store = opened()
     found = st.session_state[OFFER] = _offer(store, f"{store.version}@{store.path}")
     return found
 
@@ -189,11 +189,22 @@ def _drawn(key: tuple[object, ...], _draw: Callable[[], object]) -> None:
     _draw()
 
 
-@st.cache_resource(show_spinner=False)
-def _store(arguments: tuple[str, ...]) -> Store:
+def database() -> Path:
+    """Where this app's database is: `streamlit run app.py -- --database FILE`, or the usual place."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    parser.add_argument("--database", type=Path)  # streamlit run app.py -- --database FILE
-    return Store.open(parser.parse_known_args(arguments)[0].database)
+    parser.add_argument("--database", type=Path, default=DEFAULT_PATH)
+    found: Path = parser.parse_known_args(sys.argv[1:])[0].database
+    return found
+
+
+def opened() -> Store:
+    """The one store of this process."""
+    return _store(database())
+
+
+@st.cache_resource(show_spinner=False)
+def _store(path: Path) -> Store:
+    return Store.open(path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

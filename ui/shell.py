@@ -4,20 +4,29 @@
 first visitor, and before Streamlit's scripts. Without it the app works all the same, with English in its corners.
 """
 
+import datetime as dt
 import json
 import re
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from dti_core.commands import running
+from dti_core.errors import DtiError
 from dti_core.i18n import Translator, texts
+from dti_core.office import backup
+from ui import session
 
 _HERE = Path(__file__).parent
 # What the page may load, should a library ever try to reach the network: this server and what the page made itself.
@@ -29,10 +38,28 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Before the first visitor: the folder pages/ is no sign of Streamlit's old kind of multipage app.
 
     Streamlit assumes so until the first st.navigation of the process, and would greet a link to a page, opened right
-    after the start, with a box "Page not found".
+    after the start, with a box "Page not found". While the app runs, its address lies beside the database.
     """
     PagesManager.uses_pages_directory = False
-    yield
+    place = f"{st.get_option('server.port')}/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
+    with running.announced(session.database(), f"http://localhost:{place}"):
+        yield
+
+
+async def backup_of_now(request: Request) -> Response:
+    """For the command line on this machine: a backup, as the app holds the database and no other process may."""
+    key = request.headers.get("authorization", "").removeprefix("Bearer ")
+    try:
+        if not secrets.compare_digest(key.encode(), running.address_of(session.database()).key.encode()):
+            return Response(status_code=404)
+        who, now = request.query_params.get("who", ""), dt.datetime.now().replace(microsecond=0)
+        content = await run_in_threadpool(lambda: backup.make(session.opened(), who, now))
+    except DtiError as error:
+        return Response(str(error), status_code=409)
+    return Response(content, media_type="application/octet-stream")
+
+
+ROUTES = [Route(running.PATH, backup_of_now)]
 
 
 class Shell:

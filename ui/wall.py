@@ -78,7 +78,8 @@ def _cover(deck: Deck) -> str:
 
 def page(slide: Slide, number: str, t: Translator) -> str:
     """Everything of a slide but its chart, as HTML of 1280 × 720 px; texts that somebody typed are escaped."""
-    side = " wall-side" if beside(slide) else ""
+    split = " wall-split" if slide.chart is not None and slide.table is not None else ""
+    side = " wall-side" if beside(slide) else split
     figures = f'<div class="wall-figures">{"".join(map(_figure, slide.figures))}</div>' if slide.figures else ""
     body = f'<div class="wall-body">{figures}{_table(slide.table) if slide.table else ""}</div>'
     bullets = "".join(f"<li>{html.escape(line)}</li>" for line in slide.bullets)
@@ -123,13 +124,16 @@ def beside(slide: Slide) -> bool:
     """Whether the figures stand beside the chart: it is tall, and they are few."""
     chart = slide.chart
     tall = chart is not None and (chart.kind in ("waterfall", "tiles") or len(chart.categories) > 4)
-    return tall and chart is not None and not chart.sparse and chart.kind != "line" and 0 < len(slide.figures) <= 3
+    return tall and chart is not None and slide.table is None and not chart.sparse and chart.kind != "line" and 0 < len(slide.figures) <= 3
 
 
 def _chart_box(slide: Slide) -> tuple[int, int, int, int]:
     """Left, top, width and height of the chart in px."""
+    split = slide.chart is not None and slide.table is not None
     lines = sum(_lines(line, _WIDTH - 40 - (_SIDE + _GAP if beside(slide) else 0)) for line in slide.bullets)
     bottom = _BOTTOM - lines * (_LINE + 2)
+    if split:  # a map, its table to the right
+        return _LEFT, _TOP - 8, _WIDTH // 2 - _GAP, bottom - _TOP + 8
     if beside(slide):
         return _LEFT + _SIDE + _GAP, _TOP, _WIDTH - _SIDE - _GAP, bottom - _TOP
     top = _TOP + _figures_height(slide.figures)

@@ -1,59 +1,25 @@
 """Progress drawn: planned gains by index with what is gained, at risk and late; self-assessed against appraised."""
 
 import math
-from collections.abc import Mapping
-
-import plotly.graph_objects as go
 
 from dti_core.charts import room, style
-from dti_core.charts.draft import Draft
+from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
 from dti_core.parts import name as part_name
-from dti_core.progress import Item, Progress
-from dti_core.progress_words import points
-from dti_core.worth import planned, so_far
+from dti_core.progress import Progress
+from dti_core.progress_words import finding_assessed, finding_planned, points
+from dti_core.worth import PARTS, by_index, planned
 
 _ROW, _MOST = 34, 12
-_STATES = ("gained", "open", "at_risk", "late")
 _COLOURS = {"gained": style.BETTER, "open": style.GREY, "at_risk": "#F1CFA0", "late": style.WORSE}
 
 
-def planned_by_index(progress: Progress) -> Mapping[str, Mapping[str, float]]:
-    """Index -> points gained, and those still to gain in time, at risk, late; each item once, largest plan first.
-
-    What was gained without having been planned stands there too.
-    """
-    goal, gained = planned(progress), so_far(progress)
-    found: dict[str, dict[str, float]] = {}
-    for code, amount in gained.asked.items():
-        found.setdefault(code, dict.fromkeys(_STATES, 0.0))["gained"] = max(0.0, amount)
-    for item in progress.items:
-        if item.code in goal.covered or not item.index or math.isnan(item.planned_gain):
-            continue
-        parts = found.setdefault(item.index, dict.fromkeys(_STATES, 0.0))
-        parts["open" if item.state == "done" else item.state] += item.at_stake
-    order = sorted(found, key=lambda code: -math.fsum(found[code].values()))
-    return {code: {name: round(amount, 6) for name, amount in found[code].items()} for code in order}
-
-
-def finding_planned(progress: Progress, t: Translator) -> str:
-    """How much is still to gain and where most of it is."""
-    found = planned_by_index(progress)
-    left = {code: math.fsum(parts.values()) - parts["gained"] for code, parts in found.items()}
-    total = math.fsum(left.values())
-    if total < 0.005:
-        return t("progress.chart.planned_done", planned=points(planned(progress).points, t))
-    most = max(left, key=left.__getitem__)
-    name = part_name(progress.table, most, t)
-    return t("progress.chart.planned_title", left=points(round(total, 6), t), name=name, most=points(left[most], t))
-
-
-def planned_bars(progress: Progress, t: Translator) -> go.Figure:
+def planned_bars(progress: Progress, t: Translator) -> Picture:
     """One bar an index: gained, in time, at risk, late, in points; gained / planned at its end."""
-    found, fig, goal = planned_by_index(progress), Draft(), planned(progress).asked
-    names = {code: part_name(progress.table, code, t) for code in found}
+    found, fig, goal = by_index(progress), Draft(), planned(progress).asked
+    names = {code: style.inert(part_name(progress.table, code, t)) for code in found}
     labels = [style.wrap(name, 19) for name in names.values()]
-    for state in _STATES:
+    for state in PARTS:
         amounts = [found[code][state] for code in found]
         called = _called(state, t)
         hover = [
@@ -96,36 +62,17 @@ def _key(t: Translator) -> str:
     """What the colours stand for, in one line: a legend of Plotly's takes a third of a phone."""
     mark = {"late": "▨"}
     return "  ".join(
-        f'<span style="color:{_COLOURS[state]}">{mark.get(state, "■")}</span> {_called(state, t)}' for state in _STATES
+        f'<span style="color:{_COLOURS[state]}">{mark.get(state, "■")}</span> {_called(state, t)}' for state in PARTS
     )
 
 
-def assessed(progress: Progress) -> tuple[Item, ...]:
-    """Items with both self-assessed and appraised points and a known maximum, largest difference first."""
-    both = progress.only(lambda item: not math.isnan(item.difference) and item.max_points > 0)
-    return tuple(sorted(both, key=lambda item: -item.difference))
-
-
-def finding_assessed(progress: Progress, t: Translator) -> str:
-    """On how many indexes the appraisal gave less, and where most."""
-    both = assessed(progress)
-    less = [item for item in both if item.difference > 0]
-    if not less:
-        return t("progress.chart.assessed_same", of=len(both))
-    total = round(math.fsum(item.difference for item in less), 6)
-    return t(
-        "progress.chart.assessed_title", points=points(total, t), count=len(less), of=len(both),
-        name=less[0].name(t.lang),
-    )  # fmt: skip
-
-
-def assessed_dots(progress: Progress, t: Translator) -> go.Figure:
+def assessed_dots(progress: Progress, t: Translator) -> Picture:
     """One line an index between self-assessed and appraised points, as shares of its maximum."""
-    shown, fig = assessed(progress)[:_MOST], Draft()
-    labels = [style.wrap(f"{item.code} · {item.name(t.lang)}", 34) for item in shown]
+    shown, fig = progress.assessed()[:_MOST], Draft()
+    labels = [style.wrap(style.inert(f"{item.code} · {item.name(t.lang)}"), 34) for item in shown]
     ends = [(item.self_points / item.max_points, item.appraised_points / item.max_points) for item in shown]
     hover = [
-        t("progress.chart.assessed_hover", name=item.name(t.lang), own=points(item.self_points, t),
+        t("progress.chart.assessed_hover", name=style.inert(item.name(t.lang)), own=points(item.self_points, t),
           appraised=points(item.appraised_points, t), most=points(item.max_points, t))
         for item in shown
     ]  # fmt: skip

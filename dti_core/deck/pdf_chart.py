@@ -236,7 +236,12 @@ def _tiles(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
         square = Box(x + 1, y + 1, drawn.side - 2, drawn.side - 2)
         pen.rect(square, fill, COLOURS["subject"] if lit else None, 3)
         base = square.y + square.height / 2 + drawn.size * _ASCENT
-        pen.text(square.x + square.width / 2, base, tile.short, drawn.size, bold=lit, colour=on(fill), align="center")
+        if tile.beside:
+            pen.text(square.right + 4, square.y + square.height / 2 + 4, tile.short, 12, colour=MUTED)
+        elif drawn.size >= sketch.READABLE:
+            pen.text(
+                square.x + square.width / 2, base, tile.short, drawn.size, bold=lit, colour=on(fill), align="center"
+            )
     known = sorted((tile for tile in chart.tiles if tile.shade is not None), key=lambda tile: tile.shade or 0.0)
     if known:
         x, y = box.x + box.width / 2, box.bottom - sketch.LEGEND + 6

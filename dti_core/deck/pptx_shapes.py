@@ -24,7 +24,10 @@ def tiles(slide: Any, chart: SlideChart, box: Box, ends: tuple[str, str]) -> Any
         x, y = drawn.origin[0] + tile.column * drawn.side, drawn.origin[1] + tile.row * drawn.side
         lit = tile.role == "subject"
         fill = NO_FIGURE if tile.shade is None else shade(tile.shade)
-        one = square(group, Box(x + 1, y + 1, drawn.side - 2, drawn.side - 2), fill, tile.short, drawn.size, lit)
+        inside = "" if tile.beside or drawn.size < sketch.READABLE else tile.short
+        one = square(group, Box(x + 1, y + 1, drawn.side - 2, drawn.side - 2), fill, inside, drawn.size, lit)
+        if tile.beside:
+            words(group, Box(x + drawn.side, y + drawn.side / 2 - 10, sketch.BESIDE, 20), tile.short, PP_ALIGN.LEFT)
         one._element.xpath(".//p:cNvPr")[0].set("descr", f"{tile.name}: {tile.label}")
     known = sorted((tile for tile in chart.tiles if tile.shade is not None), key=lambda tile: tile.shade or 0.0)
     if known:

@@ -12,6 +12,8 @@ from dti_core.i18n import MISSING
 from dti_core.meeting.slide import Role, Series, SlideChart
 
 HEADING, LEGEND = 20.0, 26.0  # points above and below the plot
+READABLE = 7.0  # least size of type in a tile; smaller names are left to the table and the hover
+BESIDE = 96.0  # points to the right of a tile for a name that is written beside it
 _LABEL_SHARE = 0.42  # of the width at most for names of bars
 _LABELS = 0.65  # of the width at most for labels beyond the bars
 _BAR, _CLOSE = 0.66, 0.84  # of its slot that a group of bars fills; where there are very many, or several series
@@ -102,8 +104,10 @@ def tiles(chart: SlideChart, box: Box) -> Tiles:
     across, down = [tile.column for tile in chart.tiles] or [0], [tile.row for tile in chart.tiles] or [0]
     columns, rows = max(across) - min(across) + 1, max(down) - min(down) + 1
     room = plot_room(chart, box)
-    side = min(room.width / columns, room.height / rows)
-    longest = max((measure.width(tile.short, 1.0, True) for tile in chart.tiles), default=1.0)
+    aside = BESIDE if any(tile.beside for tile in chart.tiles) else 0.0
+    side = min((room.width - 2 * aside) / columns, room.height / rows)
+    inside = [measure.width(tile.short, 1.0, True) for tile in chart.tiles if not tile.beside]
+    longest = max([*inside, 1.0])
     size = min(14.0, (side - 5) / longest, side * 0.42)
     x = room.x + (room.width - side * columns) / 2 - min(across) * side
     y = room.y + (room.height - side * rows) / 2 - min(down) * side

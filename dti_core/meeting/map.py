@@ -58,7 +58,8 @@ def tiles(found: Atlas, t: Translator) -> tuple[Tile, ...]:
         spot, owner = inset.tile(found.edition), of[inset.owner(found.edition)]
         name = t(f"map.{inset.key}", owner=owner.name).replace("<br>", " ")
         short = t(f"map.{inset.key}_short").replace("<br>", " ")
-        made.append(Tile(owner.entity, short, name, spot.column, spot.row, owner.value, "", owner.shade))
+        made.append(Tile(owner.entity, short, name, spot.column, spot.row, owner.value,
+                         words.number(found, owner.entity, t), owner.shade, beside=True))  # fmt: skip
     return tuple(made)
 
 

@@ -50,8 +50,8 @@ class Materials:
     """moved: None where there is no round before. steps, outlook: None where the total is not known.
 
     rank: the target's, among those of this round. record: how the index's models have done. documents: rows as of
-    `Store.provenance`. regions: names by region_id. progress: of the meeting's quarter, else of the last one reported before it, as of its day;
-    None where nothing is reported. work_documents: where those rows come from.
+    `Store.provenance`. regions: names by region_id. progress: of the meeting's quarter, else of the last one reported
+    before it, as of its day; None where nothing is reported. work_documents: where those rows come from.
     """
 
     table: ScoreTable

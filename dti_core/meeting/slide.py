@@ -26,7 +26,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One entity in its place on a tile map: column and row from the top left, `shade` 0 … 1 (None = missing)."""
+    """One entity in its place on a tile map: column and row from the top left, `shade` 0 … 1 (None = missing).
+    beside: the name is written to the right of the tile, not in it (an archipelago, which must never go unnamed)."""
 
     entity: str
     short: str
@@ -37,6 +38,7 @@ class Tile:
     label: str
     shade: float | None
     role: Role = "context"
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

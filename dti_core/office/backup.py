@@ -135,6 +135,16 @@ def restore(store: Store, content: bytes, who: str, at: dt.datetime, file_name: 
     return kept
 
 
+def load(store: Store, content: bytes) -> None:
+    """Put what a backup holds into a store that nobody else uses, without a word in the journal."""
+    with (
+        opened(content) as (_, file),
+        _attached(store, file, "(READ_ONLY)") as (_, own, name),
+        store.transaction() as cursor,
+    ):
+        _copy(cursor, name, own)
+
+
 def rescue(
     path: Path, content: bytes, who: str, at: dt.datetime, published: Path = build.PUBLISHED_FILES
 ) -> Path | None:
@@ -143,6 +153,8 @@ def rescue(
     The old file, and its log, stay under another name, which is returned. Whenever this is interrupted, the old file
     or the whole new one stands at `path`.
     """
+    if not who.strip():
+        raise StoreError("blank_who")
     fresh = path.with_name(f"{path.name}.restoring")
     fresh.unlink(missing_ok=True)
     _log(fresh).unlink(missing_ok=True)

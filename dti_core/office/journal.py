@@ -117,3 +117,19 @@ def content(store: Store, batch_id: str) -> bytes | None:
         raise UnknownCode.of("batch", batch_id, batches(store)["batch_id"])
     sent = found["content"].iloc[0]
     return None if sent is None else bytes(sent)
+
+
+def damaged(store: Store) -> list[str]:
+    """Batches whose file no longer has the checksum it came with."""
+    found = store.query("SELECT batch_id FROM office.batches WHERE sha256(content) <> sha256 ORDER BY number")
+    return list(found["batch_id"])
+
+
+def lost(store: Store) -> pd.DataFrame:
+    """Rows whose batch is not there: batch_id, name (the table), rows (how many)."""
+    parts = " UNION ALL ".join(
+        f"SELECT batch_id, '{name}' AS name FROM office.{name} ANTI JOIN office.batches USING (batch_id)"
+        " WHERE batch_id IS NOT NULL"
+        for name in (*TABLES, "undone")
+    )
+    return store.query(f"SELECT batch_id, name, count(*)::INTEGER AS rows FROM ({parts}) GROUP BY ALL ORDER BY ALL")

@@ -142,7 +142,8 @@ def _wrong(row: Mapping[str, Any], most: float) -> list[DtiError]:
         points = row.get(name)
         if points is None:
             continue
-        if not isinstance(points, (int, float)) or not math.isfinite(points) or points < 0:
+        number = isinstance(points, (int, float)) and math.isfinite(points)
+        if not number or (points < 0 and name != "planned_gain"):  # a plan may foresee a loss
             found.append(ScoreError("bad_progress_points", code=code, points=points))
         elif points > most + 1e-9:
             found.append(ScoreError("progress_above_max", code=code, points=float(points), most=most))

@@ -11,8 +11,8 @@ from dti_core.i18n import Translator, texts
 from tests.serving import Server, serve
 
 ADDRESSES = {
-    "overview": "/", "trends": "/xu-huong", "compare": "/so-sanh", "gap": "/khoang-cach", "simulate": "/mo-phong",
-    "target": "/muc-tieu", "book": "/kich-ban", "progress": "/tien-do", "meeting": "/hop-quy",
+    "overview": "/", "trends": "/xu-huong", "compare": "/so-sanh", "map": "/ban-do", "gap": "/khoang-cach",
+    "simulate": "/mo-phong", "target": "/muc-tieu", "book": "/kich-ban", "progress": "/tien-do", "meeting": "/hop-quy",
     "data": "/du-lieu",
     "journal": "/nhat-ky", "method": "/phuong-phap",
 }  # fmt: skip

@@ -234,7 +234,8 @@ def test_a_backup_of_an_older_programme_is_upgraded(own, content, tmp_path):
         older.execute("INSERT INTO office.scenarios VALUES ('s', 'Kịch bản', 'r', 'e', '', '2023-01-01')")
     sent = signed(manifest, old.read_bytes(), schema=1, rows={"meta": 1, "scenarios": 1})
     backup.restore(own, sent, "Hoa", AT)
-    assert own.scenarios()[["name", "peers"]].to_dict("records") == [{"name": "Kịch bản", "peers": "frozen"}]
+    found = own.query("SELECT name, peers FROM office.scenarios")
+    assert found.to_dict("records") == [{"name": "Kịch bản", "peers": "frozen"}]
 
 
 def test_a_bomb_is_not_unpacked(content):

@@ -2,11 +2,17 @@
 
 import math
 
+import pandas as pd
 import pytest
 
+from conftest import toy
+from dti_core import progress_words as words
 from dti_core.charts import progress as charts
 from dti_core.i18n import Translator
-from dti_core.worth import planned
+from dti_core.office import progress as office
+from dti_core.progress import Reports
+from dti_core.worth import by_index, planned
+from tests.core.test_progress import ON, TREE
 from tests.core.test_progress_words import GONE, SOON
 from tests.core.test_worth import lai_chau, quarter
 
@@ -19,7 +25,7 @@ ROWS = [
 
 
 def test_every_planned_point_stands_in_one_bar_by_what_became_of_it():
-    found = charts.planned_by_index(quarter(*ROWS))
+    found = by_index(quarter(*ROWS))
     assert found == {
         "1": {"gained": 2.0, "open": 1.0, "at_risk": 0.0, "late": 2.0},
         "2": {"gained": 0.0, "open": 0.0, "at_risk": 1.5, "late": 0.0},
@@ -30,9 +36,9 @@ def test_every_planned_point_stands_in_one_bar_by_what_became_of_it():
 
 
 def test_the_title_says_how_much_is_left_and_where():
-    assert charts.finding_planned(quarter(*ROWS), VI) == "Còn 5,0 điểm phải đạt, nhiều nhất ở Một (3,0)"
+    assert words.finding_planned(quarter(*ROWS), VI) == "Còn 5,0 điểm phải đạt, nhiều nhất ở Một (3,0)"
     done = quarter({"code": "1.1", "status": "done", "planned_gain": 3.0})
-    assert charts.finding_planned(done, VI) == "Đã đạt hết mức tăng dự kiến (3,0 điểm)"
+    assert words.finding_planned(done, VI) == "Đã đạt hết mức tăng dự kiến (3,0 điểm)"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -45,18 +51,25 @@ def test_the_bars_are_stacked_by_state_with_both_figures_at_their_end(lang):
 
 def test_an_index_with_its_parts_is_not_drawn_twice(store):
     found = lai_chau(store, {"code": "NEN", "planned_gain": 9.0}, {"code": "3", "planned_gain": 5.0})
-    assert charts.planned_by_index(found) == {"3": {"gained": 0.0, "open": 5.0, "at_risk": 0.0, "late": 0.0}}
+    assert by_index(found) == {"3": {"gained": 0.0, "open": 5.0, "at_risk": 0.0, "late": 0.0}}
 
 
 def test_self_and_appraised_points_stand_on_one_line_largest_difference_first():
     found = quarter(*ROWS, {"code": "DTI", "self_points": 10.0, "appraised_points": 10.0})
-    assert [item.code for item in charts.assessed(found)] == ["1.1", "DTI"]
-    assert charts.finding_assessed(found, VI) == (
+    assert [item.code for item in found.assessed()] == ["1.1", "DTI"]
+    assert words.finding_assessed(found, VI) == (
         "Thẩm định thấp hơn tự đánh giá 1,0 điểm ở 1 trên 2 chỉ số, nhiều nhất ở Một một"
     )
     fig = charts.assessed_dots(found, VI)
     own, appraised = fig.data[-2:]
     assert own.x[0] == pytest.approx(5 / 6) and appraised.x[0] == pytest.approx(4 / 6)  # 6 points at most
     none = quarter({"code": "1", "self_points": 7.0, "appraised_points": 7.5})
-    assert charts.finding_assessed(none, VI).startswith("Thẩm định không thấp hơn")
-    assert charts.assessed(quarter(ROWS[1])) == ()
+    assert words.finding_assessed(none, VI).startswith("Thẩm định không thấp hơn")
+    assert quarter(ROWS[1]).assessed() == ()
+
+
+def test_a_name_that_is_markup_is_drawn_as_text():
+    tree = pd.concat([TREE, pd.DataFrame([("x", "1", "<a href='http://x.vn'>x</a>", 5.0)], columns=TREE.columns)])
+    rows = office.typed([{"quarter": "2026-Q4", "code": "x", "self_points": 4.0, "appraised_points": 3.0}])
+    fig = charts.assessed_dots(Reports(toy(), "B", rows, tree).quarter("2026-Q4", ON), VI)
+    assert "&lt;a" in fig.data[-1].y[0] and "<a" not in fig.to_json()

@@ -8,7 +8,11 @@ import zipfile
 import numpy as np
 import openpyxl
 import pandas as pd
+import pyarrow
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
 
 from dti_core import excel
 from dti_core.i18n import Translator
@@ -171,3 +175,57 @@ def test_the_frame_given_is_not_changed():
     excel.workbook(VI, {"a": frame}, frame)
     excel.csv_bytes(frame, VI)
     pd.testing.assert_frame_equal(frame, copy)
+
+
+def read_parquet(frame: pd.DataFrame) -> "pyarrow.Table":
+    return parquet.read_table(io.BytesIO(excel.parquet_bytes(frame, VI)))
+
+
+def test_parquet_keeps_types_and_vietnamese_headers_and_missing_is_null():
+    frame = pd.DataFrame(
+        {
+            "Đơn vị": ["Lai Châu", None, "=1+1"], "Giá trị": [0.5032, float("nan"), float("inf")],
+            "Hạng": [53, 54, 55], "Có": [True, False, True],
+            "Ngày": pd.Series([dt.date(2023, 7, 12), None, dt.date(2024, 1, 1)], dtype=object),
+            "Ngày hoặc năm": pd.Series([dt.date(2023, 7, 12), "2023", None], dtype=object),
+            "Trống": pd.Series([None, None, None], dtype=object),
+        }
+    )  # fmt: skip
+    table = read_parquet(frame)
+    assert table.column_names == list(frame.columns)
+    assert [str(kind) for kind in table.schema.types] == [
+        "string", "double", "int64", "bool", "date32[day]", "string", "string",
+    ]  # fmt: skip
+    assert table.to_pylist() == [
+        {"Đơn vị": "Lai Châu", "Giá trị": 0.5032, "Hạng": 53, "Có": True, "Ngày": dt.date(2023, 7, 12),
+         "Ngày hoặc năm": "2023-07-12", "Trống": None},
+        {"Đơn vị": None, "Giá trị": None, "Hạng": 54, "Có": False, "Ngày": None, "Ngày hoặc năm": "2023",
+         "Trống": None},
+        {"Đơn vị": "=1+1", "Giá trị": None, "Hạng": 55, "Có": True, "Ngày": dt.date(2024, 1, 1),
+         "Ngày hoặc năm": None, "Trống": None},
+    ]  # fmt: skip
+
+
+def test_parquet_takes_named_indexes_and_headers_that_come_twice():
+    frame = pd.DataFrame([[1, 2.5]], columns=["a", "a"], index=pd.Index(["x"], name="b"))
+    assert read_parquet(frame).to_pylist() == [{"b": "x", "a": 1, "a (2)": 2.5}]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(allow_infinity=False),
+            st.text(st.characters(exclude_categories=("Cs",)), min_size=1),
+            st.one_of(st.none(), st.dates(min_value=dt.date(1900, 1, 1))),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_a_table_comes_back_from_parquet_as_it_was(rows):
+    frame = pd.DataFrame(rows, columns=["Số", "Chữ", "Ngày"]).astype({"Chữ": object, "Ngày": object})
+    back = read_parquet(frame).to_pylist()
+    for row, (number, text, day) in zip(back, rows, strict=True):
+        assert row["Số"] == number or (row["Số"] is None and number != number)
+        assert row["Chữ"] == text and (row["Ngày"] == day or row["Ngày"] == (None if day is None else str(day)))

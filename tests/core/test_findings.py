@@ -4,6 +4,7 @@ A number with a fraction must stand in the tables, as it is written there or as 
 number must stand there too, or count something: a year, or some of those that are ranked.
 """
 
+import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,8 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 import pytest
 
-from dti_core import compare as comparing
 from dti_core import (
+    agency_words,
     data_words,
     goal_words,
     history_peers,
@@ -22,10 +23,14 @@ from dti_core import (
     overview_words,
     plan_words,
     planning,
+    progress_tables,
+    progress_words,
     scenario_chance,
     scenario_tables,
     scenario_words,
 )
+from dti_core import compare as comparing
+from dti_core.agencies import agencies
 from dti_core.charts import compare_words, gap_table, gap_words, movement
 from dti_core.charts import data as data_charts
 from dti_core.charts import overview as overview_charts
@@ -36,14 +41,17 @@ from dti_core.goal import goal_at, growth_grid, thresholds, under_growth
 from dti_core.history import history
 from dti_core.history import movement as moved_between
 from dti_core.i18n import Translator
+from dti_core.office import progress as office
 from dti_core.overview import overview
 from dti_core.peers import Peers
+from dti_core.progress import Reports
 from dti_core.robustness import robustness
 from dti_core.scenario import Desk, past
 from dti_core.scores import ScoreTable
 from dti_core.simulate import adjustable, simulate
 from dti_core.steps import steps_to
 from dti_core.store import Store
+from dti_core.worth import worth
 
 Said = tuple[str, Mapping[str, pd.DataFrame]]
 ROUNDS = ("province-2020", "province-2021", "province-2022", "province-2023", "province-2024", "province-2024-34",
@@ -200,10 +208,39 @@ def of_data(
     yield data_words.check_lead(self_check(table), t), {"check": data_words.check_frame(self_check(table), t)}
 
 
+def of_progress(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    if not scenario_words.can_start(table, entity):
+        return
+    framework, on = table.framework, dt.date(2026, 11, 29)
+    codes = [code for code in framework.codes if framework.most(code) > 0 or not framework.points_known][:5]
+    most = {code: 10.0 if math.isnan(framework.most(code)) else framework.most(code) for code in codes}
+    rows = [
+        {"quarter": "2026-Q4", "code": code, "lead": "Sở A" if place % 2 else "Sở B", "planned_gain": most[code] / 30,
+         "self_points": most[code] * 0.7, "appraised_points": most[code] * (0.7 - place * 0.03),
+         "status": ("under_way", "done", None)[place % 3], "due_on": on + dt.timedelta(40 * place - 55)}
+        for place, code in enumerate(codes)
+    ]  # fmt: skip
+    made = Reports(table, entity, office.typed(rows), office.indices(store, framework.framework_id))
+    now = made.quarter("2026-Q4", on)
+    meant = worth(now)
+    sheets = progress_tables.sheets(made, now, meant, t)
+    yield progress_words.finding(now, t), sheets
+    yield progress_words.finding_planned(now, t), sheets
+    yield progress_words.finding_assessed(now, t), sheets
+    yield progress_words.finding_worth(meant, t), sheets
+    yield progress_tables.finding_quarters(made, "self_points", t), sheets
+    led = agencies(now)
+    yield agency_words.finding(led, t), agency_words.workbook_sheets(led, None, t)
+    for sheet in led:
+        yield agency_words.finding_sheet(sheet, None, t), agency_words.workbook_sheets(led, None, t)
+
+
 # -- the check ----------------------------------------------------------------------------------------------------
 
 PAGES: tuple[Callable[..., Iterator[Said]], ...] = (
-    of_overview, of_trends, of_compare, of_gap, of_simulate, of_chance, of_target, of_data
+    of_overview, of_trends, of_compare, of_gap, of_simulate, of_chance, of_target, of_data, of_progress
 )  # fmt: skip
 
 
@@ -225,6 +262,8 @@ def shown(sheets: Mapping[str, pd.DataFrame], lang: str) -> tuple[list[Decimal],
             for entry in flat[column]:
                 if isinstance(entry, str):
                     written |= set(numbers(entry, lang))
+                elif isinstance(entry, dt.date):
+                    written |= set(numbers(f"{entry:%d %m %Y}", lang))
                 elif isinstance(entry, (tuple, list)):
                     written |= set(numbers(" ".join(map(str, entry)), lang))
                 elif not isinstance(entry, bool) and pd.notna(entry) and math.isfinite(float(entry)):

@@ -87,6 +87,8 @@ def test_every_kind_of_row_can_be_shown(lang):
                   "quote": "D3"},
         "progress": {"framework_id": "f", "entity_id": "x", "quarter": "2026-Q1", "code": "T", "status": "done",
                      "due_on": dt.date(2026, 3, 31)},
+        "scenarios": {"scenario_id": "s", "name": "Cao", "round_id": "r", "entity_id": "x", "gains": "T:2",
+                      "peers": "dung-yen", "created_at": AT, "target": 3},
     }  # fmt: skip
     journal.add(store, journal.Batch("analysis", "Hoa", AT), {n: pd.DataFrame([row]) for n, row in rows.items()})
     shown = words.brought(store, "0001", t)
@@ -95,7 +97,7 @@ def test_every_kind_of_row_can_be_shown(lang):
     for _, frame in shown:
         assert set(frame.columns) <= known
         assert not {"half_up", "evidence_needed", "step_by_rank"} & set(frame.astype(str).to_numpy().ravel())
-    progress = shown[-1][1].iloc[0]
+    progress = shown[-2][1].iloc[0]
     assert progress[t("journal.column.due_on")] == t.date(dt.date(2026, 3, 31))
     store.close()
 

@@ -113,7 +113,7 @@ def test_quarters_stand_beside_each_other_and_none_stands_for_another(own):
         ({"framework_id": "x"}, UnknownCode, "'x'"), ({"entity_id": "VN-99"}, UnknownCode, "VN-99"),
         ({"quarter": "2026-Q5"}, StoreError, "2026-Q5"), ({"quarter": None}, StoreError, "quarter"),
         ({"code": "77"}, UnknownCode, "'77'"), ({"status": "xong"}, UnknownCode, "xong"),
-        ({"planned_gain": -1.0}, ScoreError, "is no number"), ({"planned_gain": 100.5}, ScoreError, "100.5"),
+        ({"self_points": -1.0}, ScoreError, "is no number"), ({"planned_gain": 100.5}, ScoreError, "100.5"),
         ({"self_points": float("inf")}, ScoreError, "inf"), ({"appraised_points": 101.0}, ScoreError, "101"),
         ({"self_points": "nhiều"}, ScoreError, "nhiều"),
         ({"due_on": "31/12"}, DtiError, "31/12"), ({"link": "javascript:alert(1)"}, DtiError, "javascript"),

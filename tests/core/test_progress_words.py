@@ -117,7 +117,7 @@ def test_the_table_has_numbers_as_numbers_and_the_difference_named_as_it_is():
     assert frame["Tình hình"].tolist()[:2] == ["Trễ 12 ngày", "–"] and frame["Quý"].tolist()[0] == "Quý IV/2026"
     forms = tables.formats(VI)
     assert forms["Chênh lệch (tự đánh giá − thẩm định)"](1.5) == "+1,5" and forms["Điểm thẩm định"](6.55) == "6,55"
-    assert list(tables.items_frame(found, found.items, EN).columns)[9] == "Difference (self − appraised)"
+    assert list(tables.items_frame(found, found.items, EN).columns)[9] == "Difference (self minus appraised)"
 
 
 def test_a_missing_quarter_is_blank_in_the_file_and_a_dash_on_screen():

@@ -16,7 +16,7 @@ from dti_core.office import progress as office
 from dti_core.progress import Progress, Reports
 from dti_core.scenario import Desk
 from dti_core.store import Store
-from dti_core.worth import Chances, cut, planned, so_far, worth
+from dti_core.worth import PARTS, Chances, by_index, cut, planned, so_far, still_to_gain, worth
 from tests.core.test_progress import ON, reports
 
 
@@ -62,6 +62,17 @@ def test_an_index_that_was_appraised_itself_counts_instead_of_its_parts():
     found = so_far(quarter(*rows))
     assert found.gains == {"1": 1.0} and found.covered == ("1.1",)
     assert so_far(quarter({"code": "1", "planned_gain": 2.0}, rows[1])).gains == {"1": 3.0}
+
+
+def test_what_is_left_is_what_is_planned_less_what_was_gained_each_point_once():
+    """Index 1 was appraised 1 point above the round; its parts plan 3 and 1, of which 3 are late: 3/4 of the rest."""
+    gone = ON - dt.timedelta(1)
+    found = quarter({"code": "1", "planned_gain": 9.0, "appraised_points": 7.0},
+                    {"code": "1.1", "planned_gain": 3.0, "due_on": gone},
+                    {"code": "1.2", "planned_gain": 1.0})  # fmt: skip
+    assert by_index(found) == {"1": {"gained": 1.0, "open": 0.75, "at_risk": 0.0, "late": 2.25}}
+    assert still_to_gain(found) == 3.0 and still_to_gain(found, found.items[:1]) == 3.0
+    assert by_index(quarter({"code": "2", "appraised_points": 1.0})) == {"2": dict.fromkeys(PARTS, 0.0)}  # it fell
 
 
 def test_what_cannot_be_said_and_what_has_no_place_is_named_and_not_counted():

@@ -22,7 +22,7 @@ def own(tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) ->
     """A database with one batch, which the pages of this test open."""
     path = tmp_path / "own.duckdb"
     monkeypatch.setattr(sys, "argv", ["app.py", "--database", str(path)])
-    store = session._store(tuple(sys.argv[1:]))
+    store = session.opened()
     columns = ["round_id", "entity_id", "indicator_code", "status", "value", "basis", "quote"]
     rows = [("province-2022", "VN-12", "DTI", "published", 0.6, "published", "B2")]
     batch = journal.Batch("scores", "Hoa", AT, "điểm.xlsx", b"sent")
