@@ -147,7 +147,9 @@ def _wide(store: Store, table: ScoreTable, t: Translator) -> Dataset:
     framework = table.framework
     shown = [code for code in framework.all_codes if table.values(code).notna().any()]
     keys = _people_keys(table, list(table.entities))
-    names = {code: framework.name(code, t.lang) for code in shown} | {framework.root: t("data.total_row")}
+    names = {code: framework.name(code, t.lang) for code in shown} | {
+        framework.root: t("data.total_row", index=framework.short(t.lang))
+    }
     repeated = {name for name in names.values() if list(names.values()).count(name) > 1}
     frame = pd.DataFrame(
         {

@@ -222,6 +222,14 @@ class Framework:
         node = self._nodes[code]
         return (node.name_en if lang == "en" else node.name_vi) or node.name_vi
 
+    def short(self, lang: str = "vi") -> str:
+        """What the total is called in a sentence: "DTI", or of another index the name of its total.
+
+        >>> toy_framework().short()
+        'DTI'
+        """
+        return "DTI" if self.root == "DTI" or self.index_id.startswith("dti-") else self.name(self.root, lang)
+
     def level(self, share: float) -> Level | None:
         """The level that a share (0 … 1) of the total falls in; None where the edition has no levels."""
         percent = round(share * 100, 9)

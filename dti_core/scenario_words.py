@@ -193,7 +193,7 @@ def notes(desk: Desk, t: Translator) -> list[str]:
         said.append(t("simulate.total_only", name=name))
     hidden = next((code for code in desk.codes if "+" in code), "")
     if hidden:
-        said.append(t("simulate.some_hidden", count=len(hidden.split("+"))))
+        said.append(t("simulate.some_hidden", count=len(hidden.split("+")), index=framework.short(t.lang)))
     field = desk.field
     known = int((field.low == field.high)[field.others].sum())
     if not field.exact and known:

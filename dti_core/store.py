@@ -165,10 +165,13 @@ class Store:
     # -- published ------------------------------------------------------------------------------------------------
 
     def rounds(self) -> pd.DataFrame:
-        """One row a round: round_id, framework_id, index_id, year, scope, entity_count, published_on, source_id."""
+        """One row a round: round_id, framework_id, index_id, year, scope, entity_count, published_on, source_id; the
+        scope of another index than the DTI begins with its name."""
         return self.query(
-            """SELECT r.round_id, r.framework_id, f.index_id, r.year, r.scope_vi AS scope, r.scope_en, r.entity_count,
-                      r.published_on, r.source_id
+            """SELECT r.round_id, r.framework_id, f.index_id, r.year,
+                      CASE WHEN f.index_id LIKE 'dti-%' THEN '' ELSE f.name_vi || ' · ' END || r.scope_vi AS scope,
+                      CASE WHEN f.index_id LIKE 'dti-%' THEN '' ELSE f.name_en || ' · ' END || r.scope_en AS scope_en,
+                      r.entity_count, r.published_on, r.source_id
                FROM current.rounds r JOIN current.frameworks f USING (framework_id)
                ORDER BY f.index_id <> 'dti-province', f.index_id, r.year, r.entity_count DESC"""
         )

@@ -13,7 +13,8 @@ from ui import session, widgets
 
 ws = session.workspace()
 t = ws.t
-st.title(t("overview.title", name=ws.name, year=ws.table.round.year))
+index = ws.table.framework.short(t.lang)
+st.title(t("overview.title", name=ws.name, index=index, year=ws.table.round.year))
 targets = ws.store.targets(ws.entity)
 result = cache(partial(overview, ws.table, ws.entity, ws.history, targets, ws.store.counterpart))
 

@@ -173,6 +173,7 @@ def notes(result: Comparison, t: Translator) -> list[str]:
         indices = ", ".join(parts.name(table, code, t) for code in rest)
         counts = [result.published(code) for code in rest]
         facts = {"indices": indices, "counts": t.span(min(counts), max(counts)), "of": t.number(table.n, 0)}
+        facts["index"] = table.framework.short(t.lang)
         said.append(t("compare.folded" if max(counts) else "compare.folded_none", **facts))
     listed = [code for code in result.codes if code not in rest and "+" not in code]
     counts = pd.Series({code: result.published(code) for code in listed}, dtype=int)
@@ -224,7 +225,9 @@ def similar_table(near: pd.DataFrame, result: Comparison, t: Translator) -> pd.D
             t("compare.column_difference"): near["difference"].astype(float),
             t("compare.column_widest"): [parts.name(table, code, t) for code in near["widest"]],
             t("compare.column_widest_by"): near["widest_by"].astype(float),
-            t("compare.column_total"): [table.value(entity, table.framework.root) for entity in near["entity"]],
+            t("compare.column_total", index=table.framework.short(t.lang)): [
+                table.value(entity, table.framework.root) for entity in near["entity"]
+            ],
             t("compare.column_rank"): near["rank"].astype(float),
         }
     )
@@ -298,7 +301,8 @@ def place(result: Comparison, rank: float, t: Translator) -> str:
 
 
 def short(result: Comparison, code: str, t: Translator) -> str:
-    return t("compare.total") if code == result.table.framework.root else parts.name(result.table, code, t)
+    framework = result.table.framework
+    return framework.short(t.lang) if code == framework.root else parts.name(result.table, code, t)
 
 
 def span(result: Comparison, low: float, high: float, t: Translator) -> str:

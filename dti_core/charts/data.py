@@ -32,15 +32,21 @@ def finding_coverage(result: Coverage, t: Translator) -> str:
     """In how many rounds the total is complete, and where it is thinnest."""
     totals = result.frame[result.frame["code"] == result.tables[0].framework.root].reset_index(drop=True)
     full, rounds = int((totals["status"] == "full").sum()), len(totals)
+    index = result.tables[-1].framework.short(t.lang)
     if rounds == 1:
-        return t("data.finding_one", present=_present(totals.iloc[0], t), year=result.tables[0].round.year)
+        return t("data.finding_one", index=index, present=_present(totals.iloc[0], t), year=result.tables[0].round.year)
     if full == rounds:
-        return t("data.finding_all", rounds=t.number(rounds, 0))
+        return t("data.finding_all", index=index, rounds=t.number(rounds, 0))
     thin = totals.assign(present=totals["count"] + totals["derived"])
     thin = thin[thin["status"] != "full"].sort_values("present", kind="stable").iloc[0]
     year = next(table.round.year for table in result.tables if table.round.round_id == thin["round_id"])
     return t(
-        "data.finding_some", full=t.number(full, 0), rounds=t.number(rounds, 0), year=year, present=_present(thin, t)
+        "data.finding_some",
+        index=index,
+        full=t.number(full, 0),
+        rounds=t.number(rounds, 0),
+        year=year,
+        present=_present(thin, t),
     )
 
 
@@ -48,15 +54,16 @@ def finding_round(result: Coverage, round_id: str, t: Translator) -> str:
     """What a round has: its total, and how many of its indices are complete."""
     table = next(table for table in result.tables if table.round.round_id == round_id)
     framework, rows = table.framework, result.frame[result.frame["round_id"] == round_id].set_index("code")
+    index = framework.short(t.lang)
     indices = rows.loc[[leaf for leaf in framework.leaves if leaf != framework.root]]
     said = {"year": table.round.year, "present": _present(rows.loc[framework.root], t)}
     if indices.empty:
         return t("data.finding_total_only", **said)
     count = indices["status"].value_counts()
     if count.get("full", 0) == len(indices):
-        return t("data.finding_indices_all", **said, indices=t.number(len(indices), 0))
+        return t("data.finding_indices_all", **said, index=index, indices=t.number(len(indices), 0))
     parts = [t(f"data.indices_{status}", count=t.number(count[status], 0)) for status in _SAID if count.get(status, 0)]
-    return t("data.finding_indices", **said, indices=t.number(len(indices), 0), parts=", ".join(parts))
+    return t("data.finding_indices", **said, index=index, indices=t.number(len(indices), 0), parts=", ".join(parts))
 
 
 def coverage_map(result: Coverage, t: Translator) -> Picture:
@@ -130,7 +137,7 @@ def _map(
 
 def _name(result: Coverage, code: str, t: Translator) -> str:
     if code == result.tables[0].framework.root:
-        return t("data.total_row")
+        return t("data.total_row", index=result.tables[-1].framework.short(t.lang))
     return t("data.rank_row") if code == RANK else result.name(code, t.lang)
 
 

@@ -44,7 +44,12 @@ def build(materials: Materials, settings: Settings, t: Translator) -> Deck:
                        notes=choice.notes or made.notes)  # fmt: skip
         slides += continued(made, ROWS.get(made.kind, _ROWS), t)
     title = settings.title or t("meeting.deck_title")
-    subtitle = t("meeting.deck_subtitle", name=materials.name(t.lang), year=materials.table.round.year)
+    subtitle = t(
+        "meeting.deck_subtitle",
+        name=materials.name(t.lang),
+        index=materials.table.framework.short(t.lang),
+        year=materials.table.round.year,
+    )
     return Deck(title, subtitle, t.date(settings.day) if settings.day else "", t.lang, tuple(slides))
 
 

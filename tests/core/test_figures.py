@@ -10,6 +10,7 @@ from dti_core.office import figures as side
 from dti_core.office import journal
 from dti_core.office.figures import Said
 from dti_core.store import Store
+from tests.books import bring_service
 
 AT = dt.datetime(2026, 11, 29, 8, 0)
 ROUND, WHO = "province-2022", "VN-12"  # Lai Châu, published as 0.5032
@@ -106,3 +107,11 @@ def test_progress_and_choices_that_lead_nowhere_are_strays_too(own):
     journal.add(own, journal.Batch("progress", "Hoa", AT), {"progress": rows})
     assert sorted(side.strays(own)[["kind", "why"]].itertuples(index=False, name=None)) == [
         ("choice", "source"), ("progress", "code"), ("progress", "framework")]  # fmt: skip
+
+
+def test_rounds_of_another_index_are_told_apart_by_its_name(own):
+    """A round of 2017 of another index, 63 provinces too."""
+    bring_service(own)
+    scopes = own.rounds().set_index("round_id")["scope"]
+    assert scopes["service-2025"] == "Chỉ số phục vụ · 4 tỉnh miền núi"
+    assert scopes["province-2022"] == "63 tỉnh, thành phố"
