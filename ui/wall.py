@@ -123,8 +123,9 @@ def _table(table: SlideTable) -> str:
 def beside(slide: Slide) -> bool:
     """Whether the figures stand beside the chart: it is tall, and they are few."""
     chart = slide.chart
-    tall = chart is not None and (chart.kind in ("waterfall", "tiles") or len(chart.categories) > 4)
-    return tall and chart is not None and slide.table is None and not chart.sparse and chart.kind != "line" and 0 < len(slide.figures) <= 3
+    if chart is None or slide.table is not None or chart.sparse or chart.kind == "line":
+        return False
+    return (chart.kind == "waterfall" or len(chart.categories) > 4) and 0 < len(slide.figures) <= 3
 
 
 def _chart_box(slide: Slide) -> tuple[int, int, int, int]:
