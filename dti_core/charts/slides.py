@@ -229,28 +229,31 @@ def _steps(chart: SlideChart, width: int, height: int) -> Draft:
 
 
 def _tiles(chart: SlideChart, width: int, height: int) -> Draft:
-    """A tile an entity, in its place; darker is more; the subject framed and named."""
+    """A tile an entity, in its place, to the right; darker is more; the subject framed, its name and label beside.
+
+    Names stand on the tiles where they can be read.
+    """
     columns = 1 + max(tile.column for tile in chart.tiles)
     rows = 1 + max(tile.row for tile in chart.tiles)
     side = min(width / columns, height / rows)
+    readable = side >= 2.2 * SIZE
     fig = Draft()
     fig.add_scatter(
-        x=[tile.column for tile in chart.tiles], y=[tile.row for tile in chart.tiles], mode="markers+text",
-        text=[style.inert(tile.short) for tile in chart.tiles], textfont={"size": max(9, int(side / 2.6)), "color": [
-            "white" if (tile.shade or 0) > 0.55 else style.INK for tile in chart.tiles]},
-        marker={"symbol": "square", "size": 0.94 * side,
-                "color": [_shade(tile.shade) for tile in chart.tiles],
-                "line": {"width": [6 if tile.role == "subject" else 0 for tile in chart.tiles],
-                         "color": style.ACCENT}},
+        x=[tile.column for tile in chart.tiles], y=[tile.row for tile in chart.tiles],
+        mode="markers+text" if readable else "markers",
+        text=[style.inert(tile.short) for tile in chart.tiles] if readable else None, textfont={
+            "size": SIZE, "color": ["white" if (tile.shade or 0) > 0.55 else style.INK for tile in chart.tiles]},
+        marker={"symbol": "square", "size": 0.92 * side, "color": [_shade(tile.shade) for tile in chart.tiles],
+                "line": {"width": [0 if tile.role != "subject" else 4 for tile in chart.tiles],
+                         "color": style.ACCENT}, "opacity": 1},
     )  # fmt: skip
+    spare = width / side - columns
     for tile in chart.tiles:
         if tile.role == "subject":
-            after = tile.column < columns / 2
-            text = f"<b>{style.inert(tile.name)}<br>{tile.label}</b>"
-            fig.add_annotation(x=tile.column, y=tile.row, text=text, showarrow=True,
-                               ax=3.2 * side * (1 if after else -1), ay=-1.2 * side, font={"size": SIZE})  # fmt: skip
-    spare = (width / side - columns) / 2
-    fig.update_xaxes(visible=False, range=[-0.5 - spare, columns - 0.5 + spare])
+            said = "<br>".join([style.inert(tile.name), *style.inert(tile.label).split(" · ")])
+            fig.add_annotation(x=0, y=0.45, xref="paper", yref="paper", text=f"<b>{said}</b>", showarrow=False,
+                               xanchor="left", align="left", font={"size": SIZE})  # fmt: skip
+    fig.update_xaxes(visible=False, range=[-0.5 - spare, columns - 0.5])
     fig.update_yaxes(visible=False, range=[rows - 0.5, -0.5])
     return fig
 

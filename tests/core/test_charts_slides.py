@@ -104,7 +104,7 @@ def test_real_slides_are_valid_figures_whose_labels_are_those_of_the_slide(store
         table = store.table(round_id)
         entity = "VN-12" if "VN-12" in table.entities else table.entities[0]
         for slide in build(gather(store, table, entity, Settings()), Settings(), VI).slides:
-            if slide.chart is not None:
+            if slide.chart is not None and slide.chart.kind != "tiles":
                 fig = go.Figure(draw(slide.chart, VI, 1168, 300).to_dict())
                 wanted = {label for series in slide.chart.series for label in series.labels if label}
                 assert texts(fig) == wanted, slide.key
