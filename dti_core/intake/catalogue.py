@@ -199,7 +199,7 @@ def _rooted(entries: list[Entry], found: Sequence[Grid], aim: CatalogueAim, find
     for entry in reversed(entries):
         inside = [child.points for child in entries if child.parent == entry.code and child.counts]
         if math.isnan(entry.points) and inside and entry.scored is not False:
-            entries[entries.index(entry)] = replace(entry, points=math.fsum(inside))
+            entries[entries.index(entry)] = replace(entry, points=round(math.fsum(inside), 9))
     root_points = next((entry.points for entry in entries if entry.parent is None), math.nan)
     for grid in found:
         for skipped in grid.skipped:
