@@ -252,9 +252,8 @@ def changed_frame(one: Entry, rounds: Mapping[str, str], t: Translator) -> pd.Da
     frame = one.changed
     known = one.table.people[f"name_{t.lang}"].to_dict() if one.table is not None else {}
     columns = {
-        "round": [rounds.get(name, name) for name in frame["round"]],
         "entity": [known.get(name, name) for name in frame["entity"]],
         "indicator": [code_name(one, code, t) for code in frame["code"]], "was": frame["was"].astype(float),
-        "now": frame["now"].astype(float),
+        "now": frame["now"].astype(float), "round": [rounds.get(name, name) for name in frame["round"]],
     }  # fmt: skip
     return pd.DataFrame({t(f"book.column.{name}"): list(column) for name, column in columns.items()})

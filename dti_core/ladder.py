@@ -44,11 +44,11 @@ def levels(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers 
     [7.9, 3.88, 3.9]
     """
     steps = ladder(table, entity, peers)
+    rungs = list(zip(steps["points"].tolist(), steps["rank"].tolist(), strict=True))
     rows = []
     for code in codes:
         own, most = table.points(entity, code), room(table, entity, code)[1]
-        for step in steps[steps["points"] <= most + SLACK].to_dict("records"):
-            rows.append((code, step["points"], own + step["points"], step["rank"]))
+        rows += [(code, points, own + points, rank) for points, rank in rungs if points <= most + SLACK]
     return pd.DataFrame(rows, columns=["code", "gain", "level", "rank"])
 
 

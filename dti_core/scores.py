@@ -216,7 +216,8 @@ class ScoreTable:
         def found() -> Floats:
             rows = self.published_ranks
             rows = rows[(rows["code"] == named) & (rows["within"] == within)]
-            ranks: Floats = rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy()
+            ranks = rows.set_index("entity_id")["rank"].astype(float).reindex(self.people.index).to_numpy(copy=True)
+            ranks.setflags(write=False)
             return ranks
 
         return self.once(("published", named, within), found)
@@ -278,11 +279,12 @@ class ScoreTable:
         column = "region_id" if kind == "region" else "parent_id"
 
         def found() -> tuple[NDArray[np.bool_], int]:
-            inside = (self.people[column] == key).to_numpy(dtype=bool)
+            inside = (self.people[column] == key).to_numpy(dtype=bool, copy=True)
             stated = self.published_ranks.loc[self.published_ranks["within"] == within, "of"].dropna()
             if not inside.any():
                 known = self.people[column].dropna().unique()
                 raise UnknownCode.of("group", within, [f"{kind}:{name}" for name in known])
+            inside.setflags(write=False)
             return inside, max(int(inside.sum()), int(stated.max()) if len(stated) else 0)
 
         return self.once(("members", within), found)

@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dti_core import excel
 from dti_core.errors import DtiError, WorkbookError
-from dti_core.i18n import Translator
+from dti_core.i18n import LANGUAGES, Translator
 from dti_core.intake import facts, fields, reader, templates, words
 from dti_core.intake.aims import Aim, ProgressAim, ScoresAim
 from dti_core.intake.columns import understand
@@ -75,7 +75,8 @@ def _file(ws: Workspace, aim: Aim, sent: UploadedFile) -> None:
     book = _read(sent, t)
     said = facts.aim_of(book)
     if said is not None and said != aim:
-        differ = "\n".join(f"- {escaped(line)}" for line in words.aim_lines(said, aim, t))
+        lines = words.aim_lines(said, aim, t, importing_aim.named(ws))
+        differ = "\n".join(f"- {escaped(line)}" for line in lines)
         st.warning(f"{t('importing.other_aim')}\n\n{differ}", icon=":material/assignment_late:")
         if st.toggle(t("importing.as_file_says"), value=True, key=f"data_import_as_file_{book.sha256[:12]}"):
             aim = said
@@ -113,8 +114,9 @@ def _read(sent: UploadedFile, t: Translator) -> Book:
 def _sheets(ws: Workspace, book: Book) -> Book:
     """The sheets to import, where there are several."""
     t = ws.t
-    if book.hidden:
-        st.caption(t("importing.hidden", sheets=", ".join(book.hidden)))
+    own = {Translator(lang)("intake.template.lists") for lang in LANGUAGES}
+    if hidden := [name for name in book.hidden if name not in own]:
+        st.caption(t("importing.hidden", sheets=", ".join(hidden)))
     names = [sheet.name for sheet in book.sheets if sheet.name not in own_sheets()]
     if len(names) < 2:
         return book
@@ -210,7 +212,7 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
         return
     frame = words.change_frame(proposal.changes, t)
     first = next((action for action in there if action != "same"), "same")
-    picked = st.segmented_control(
+    picked = first if len(there) == 1 else st.segmented_control(
         t("importing.show"), there, default=first, key=f"data_import_action_{'_'.join(there)}",
         format_func=lambda one: t(f"importing.counted.{one}", count=t.number(counts[one], 0)), required=True,
         label_visibility="collapsed",

@@ -72,10 +72,20 @@ def _catalogue(ws: Workspace) -> Aim | None:
     return CatalogueAim(own, _slug(name) if index == NEW else index, name.strip(), english.strip(), shape, int(places))
 
 
+def _rounds(ws: Workspace) -> dict[str, str]:
+    scope = "scope" if ws.t.lang == "vi" else "scope_en"
+    rows = ws.offer.rounds.iterrows()
+    return {str(name): ws.t("app.round_label", year=row["year"], scope=row[scope]) for name, row in rows}
+
+
+def named(ws: Workspace) -> dict[str, str]:
+    """What rounds, frameworks and entities are called, by their codes."""
+    people: dict[str, str] = ws.offer.people[f"name_{ws.t.lang}"].to_dict()
+    return people | _frameworks(ws) | _rounds(ws)
+
+
 def _scores(ws: Workspace) -> Aim | None:
-    t, rounds = ws.t, ws.offer.rounds
-    scope = "scope" if t.lang == "vi" else "scope_en"
-    labels = {name: t("app.round_label", year=row["year"], scope=row[scope]) for name, row in rounds.iterrows()}
+    t, labels = ws.t, _rounds(ws)
     options = [*labels, NEW]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = st.selectbox(
@@ -86,7 +96,7 @@ def _scores(ws: Workspace) -> Aim | None:
             t("importing.status"), STATUSES, key="data_import_status", help=t("importing.status_help"),
             format_func=lambda one: t(f"importing.said.{one}"),
         )  # fmt: skip
-    new = _new_round(ws, list(rounds.index)) if picked == NEW else {"round_id": picked}
+    new = _new_round(ws, list(labels)) if picked == NEW else {"round_id": picked}
     names = ws.store.listing("entities").set_index("entity_id")[f"name_{t.lang}"].to_dict()
     with st.expander(t("importing.options"), icon=":material/tune:"), st.container(horizontal=True):
         scale = st.selectbox(

@@ -42,13 +42,18 @@ def _desk(table: ScoreTable, entity: str, peers: Peers) -> Desk:
 @lru_cache(maxsize=400)
 def _options(desk: Desk, code: str, lang: str) -> dict[float, str]:
     """Gains that a slider offers, with their labels: an even grid, and the exact levels where the rank changes."""
-    t, control = Translator(lang), desk.controls.set_index("code").loc[code]
-    least, most = float(control["least"]), float(control["most"])
+    t, row = Translator(lang), desk.codes.index(code)
+    least, most = (float(desk.controls[name].iat[row]) for name in ("least", "most"))
     step = next(size for size in (0.5, 1.0, 2.0, 5.0, 10.0) if (most - least) / size <= _STEPS or size == 10.0)
     grid = [count * step for count in range(math.ceil(least / step), math.floor(most / step) + 1)]
-    exact = desk.levels.loc[desk.levels["code"] == code, "gain"].tolist()
-    offered = {round(gain, 3) for gain in (*grid, *exact, least, 0.0, most) if least <= gain <= most}
+    offered = {round(gain, 3) for gain in (*grid, *_marks(desk, code), least, 0.0, most) if least <= gain <= most}
     return {gain: words.points(gain, t, signed=True) for gain in sorted(offered)}
+
+
+@lru_cache(maxsize=400)
+def _marks(desk: Desk, code: str) -> frozenset[float]:
+    """Gains at which the rank changes, as a slider counts."""
+    return frozenset(desk.levels.loc[desk.levels["code"] == code, "gain"].round(3))
 
 
 def opened(ws: Workspace) -> tuple[dict[str, float], Peers]:
@@ -131,7 +136,7 @@ def controls(ws: Workspace, bench: Desk, gains: Mapping[str, float]) -> None:
                 args=(ws, code),
                 width=104,
             )
-        marks = set(bench.levels.loc[bench.levels["code"] == code, "gain"].round(3))
+        marks = _marks(bench, code)
         st.html(_ticks([place / (len(options) - 1) for place, offered in enumerate(options) if offered in marks]))
     st.button(
         t("simulate.reset"),

@@ -26,10 +26,12 @@ Format = int | Literal["rank", "signed", "percent", "arrow"] | Callable[[Any], s
 
 _COLOURS: Mapping[Direction | None, Any] = {"better": "blue", "worse": "orange", "same": "off", None: "off"}
 _BADGES = {"derived": "blue", "assumed": "orange"}  # a published figure needs none
-_MIME = {
+MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
 
 
@@ -145,7 +147,7 @@ def download(
     """A file made when it is asked for, not before."""
     st.download_button(
         label or ws.t("widgets.download_csv" if kind == "csv" else "widgets.download"), make_bytes,
-        file_name=f"{name}-{ws.round_id}-{ws.entity}.{kind}", mime=_MIME[kind], key=f"{name}_download_{kind}",
+        file_name=f"{name}-{ws.round_id}-{ws.entity}.{kind}", mime=MIME[kind], key=f"{name}_download_{kind}",
         on_click="ignore", icon=":material/download:", help=ws.t("widgets.download_help"),
     )  # fmt: skip
 

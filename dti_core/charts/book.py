@@ -73,7 +73,7 @@ def gains(found: Comparison, t: Translator) -> go.Figure:
             marker={"color": style.COMPARED[place]},
         )  # fmt: skip
     low, high = min(0.0, float(frame.min().min())), max(0.0, float(frame.max().max()))
-    pad = (high - low or 1.0) * 0.18
+    pad = (high - low or 1.0) * 0.3
     fig.update_layout(
         barmode="group", bargap=0.25,
         xaxis={"visible": False, "range": [low - (pad if low < 0 else 0.0), high + pad]},

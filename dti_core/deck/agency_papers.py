@@ -39,8 +39,7 @@ def _sheet(file: Any, sheet: AgencySheet, rank: int | None, t: Translator) -> No
     word.paragraph(file, agency_words.finding_sheet(sheet, rank, t), align=word.BOTH, after=4)
     headers = [t(f"annex.sheet.column.{column}") for column in COLUMNS]
     word.table(file, headers, _WIDTHS, [_cells(stake, t) for stake in sheet.stakes])
-    word.paragraph(file, agency_words.assumption(sheet, t), size=12, italic=True, align=word.BOTH, before=6)
-    word.paragraph(file, "", size=6)
+    word.together(file, agency_words.assumption(sheet, t))
     taken = (t("annex.sheet.taken"), t("annex.sign_name"))
     word.signatures(file, taken, signers(progress.table, progress.entity, t))
 

@@ -77,7 +77,8 @@ def annex(
         rows += given.sum_of([code for code in parts.scored_leaves(table) if not table.basis(entity, code)])
     left = [code for code in (*given.gains, *(item.index for item in items)) if "+" in code]
     rows += [row for code in dict.fromkeys(left) if code not in given.placed for row in given.index(code)]
-    rows += [given.task(item) for item in items if item.code not in given.placed]
+    strangers = [item for item in items if item.code not in given.placed]
+    rows += [given.task(item) for item in sorted(strangers, key=_by_code)]
     total = given.figures("total", "", t("annex.total"), framework.root)
     rows.append(replace(total, gain=_gained(row for row in rows if row.kind != "group")))
     return Annex(table, entity, tuple(rows), source, t.lang)
@@ -142,6 +143,11 @@ def _work(item: Item, t: Translator) -> dict[str, Any]:
             "evidence": proof}  # fmt: skip
 
 
+def _by_code(item: Item) -> tuple[tuple[bool, int, str], ...]:
+    """2.1, 5.3, 7.10: the parts of a code as numbers where they are such."""
+    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in item.code.split("."))
+
+
 def _above(table: ScoreTable, code: str) -> set[str]:
     """A code and everything that it is under."""
     found: set[str] = set()
@@ -174,9 +180,7 @@ def docx(made: Annex, t: Translator) -> bytes:
     headers = [t(f"annex.column.{column}") for column in COLUMNS]
     places = {column: _places(made, column) for column in _NUMBERS}
     word.table(file, headers, _widths(made), [_cells(row, places, t) for row in made.rows])
-    if made.source:
-        word.paragraph(file, made.source, size=12, italic=True, before=6)
-    word.paragraph(file, "", size=6)
+    word.together(file, made.source)
     word.signature(file, (t("annex.to"), t("annex.to_list")), signers(made.table, made.entity, t))
     return word.written(file)
 

@@ -107,6 +107,16 @@ def letterhead(made: Any, office: Sequence[str], number: str, nation: tuple[str,
     _line(right, day, 1, size=13, italic=True, before=6)
 
 
+def together(made: Any, note: str) -> None:
+    """A note under a table, which with the table's last rows stays on the page of those who sign below."""
+    grid = made.tables[-1]
+    for row in grid.rows[-2:]:
+        for cell in row.cells:
+            for text in cell.paragraphs:
+                text.paragraph_format.keep_with_next = True
+    paragraph(made, note, size=12, italic=True, align=BOTH, before=6, after=6).paragraph_format.keep_with_next = True
+
+
 def signature(made: Any, to: tuple[str, str], office: Sequence[str]) -> None:
     """Whom it goes to on the left; on the right the office that signs, room for it, a name to be filled in."""
     table = _frame(made, (120, WIDTH - 120), 1)

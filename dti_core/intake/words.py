@@ -17,8 +17,8 @@ from dti_core.intake.sheets import Catalogue
 from dti_core.intake.target import INDEX, INDEX_RANK
 
 
-def aim_lines(said: Aim, asked: Aim, t: Translator) -> list[str]:
-    """What a filled template says it is for where that is not what was asked, one line a fact.
+def aim_lines(said: Aim, asked: Aim, t: Translator, names: Mapping[str, str] | None = None) -> list[str]:
+    """What a filled template says it is for where that is not what was asked, one line a fact; names: of codes.
 
     >>> from dti_core.intake.aims import ProgressAim
     >>> aim_lines(ProgressAim("egov", "VN-12", "2026-Q3"), ProgressAim("egov", "VN-12", "2026-Q4"), Translator("vi"))
@@ -26,17 +26,18 @@ def aim_lines(said: Aim, asked: Aim, t: Translator) -> list[str]:
     """
     if said.kind != asked.kind:
         kinds = [t(f"importing.kind.{aim.kind}") for aim in (said, asked)]
-        return [_difference("kind", kinds[0], kinds[1], t)]
+        return [_difference("kind", kinds[0], kinds[1], t, {})]
     return [
-        _difference(fact.name, getattr(said, fact.name), getattr(asked, fact.name), t)
+        _difference(fact.name, getattr(said, fact.name), getattr(asked, fact.name), t, names or {})
         for fact in dataclasses.fields(said)
         if getattr(said, fact.name) != getattr(asked, fact.name)
     ]
 
 
-def _difference(name: str, said: object, asked: object, t: Translator) -> str:
-    words = [str(_word(one, t)) if one not in (None, "") else "–" for one in (said, asked)]
-    return t("importing.difference", fact=t(f"intake.template.fact.{name}"), said=words[0], asked=words[1])
+def _difference(fact: str, said: object, asked: object, t: Translator, names: Mapping[str, str]) -> str:
+    told = [names.get(str(one), str(_word(one, t))) if one not in (None, "") else "–" for one in (said, asked)]
+    label = t(f"intake.template.fact.{fact}").partition(" (")[0]
+    return t("importing.difference", fact=label, said=told[0], asked=told[1])
 
 
 def problem_lead(problems: Sequence[Problem], t: Translator) -> str:
@@ -104,7 +105,7 @@ def change_lead(counts: Mapping[str, int], t: Translator) -> str:
     """What an import would do, in one sentence.
 
     >>> change_lead({"added": 63, "changed": 2, "beside": 0, "same": 1, "removed": 0}, Translator("vi"))
-    'Sẽ thêm 63, sửa 2, giữ nguyên 1. Chưa ghi gì cho đến khi xác nhận.'
+    'Sẽ thêm 63 mục, sửa 2 mục, giữ nguyên 1 mục. Chưa ghi gì cho đến khi xác nhận.'
     """
     parts = [t(f"importing.do.{action}", count=t.number(counts[action], 0)) for action in ACTIONS if counts[action]]
     if not any(counts[action] for action in ACTIONS if action != "same"):

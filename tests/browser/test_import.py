@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.books import xlsx
 from tests.browser.conftest import OpenPage
+from tests.browser.test_shell import english_in, everything_said
 from tests.core.test_intake_reader import FAR, by_hand
 from tests.serving import Server, serve
 
@@ -82,12 +83,12 @@ def test_template_problems_mended_preview_confirmed_seen_elsewhere_undone(
 
     upload(page, filled(book, {"Lai Châu": 0.6123, "Sơn La": "0,5", "Hà Giang": None}), "lan-2.xlsx")
     sees(page, "Không có chỗ nào phải sửa.")
-    sees(page, "Sẽ thêm 2. Chưa ghi gì cho đến khi xác nhận.")
+    sees(page, "Sẽ thêm 2 mục. Chưa ghi gì cho đến khi xác nhận.")
     page.get_by_label("Người nhập").fill("Nguyễn Thị Hoa")
     page.get_by_label("Người nhập").press("Enter")  # ends the name, and writes nothing
     expect(page.get_by_text("từ tệp lan-2.xlsx")).to_have_count(0)
     page.get_by_role("button", name="Xác nhận và ghi").click()
-    sees(page, "từ tệp lan-2.xlsx: thêm 2.")
+    sees(page, "từ tệp lan-2.xlsx: thêm 2 mục.")
     page.get_by_role("link", name="Xem kỳ này ở trang Tổng quan").click()
     expect(page).to_have_title("Tổng quan")
 
@@ -104,6 +105,7 @@ def test_a_hostile_file_is_a_message_and_the_app_goes_on(open_page: OpenPage, of
     page = open_page(WIZARD, at=office)
     upload(page, by_hand(FAR), "xa.xlsx")
     sees(page, "XFD1048576")
+    assert english_in(everything_said(page)) == set()
     upload(page, b"\x89PNG\r\n\x1a\n" + bytes(500), "anh.xlsx")
     sees(page, "PNG")
     upload(page, xlsx({"Điểm": ROWS}), "tot.xlsx")
@@ -120,4 +122,4 @@ def test_a_column_is_given_its_meaning(open_page: OpenPage, office: Server) -> N
     meaning = page.get_by_label("Cột này là")
     meaning.fill("Nhận thức số")
     page.get_by_role("option", name="1 · Nhận thức số", exact=True).click()
-    sees(page, "Sẽ thêm 1. Chưa ghi gì cho đến khi xác nhận.")
+    sees(page, "Sẽ thêm 1 mục. Chưa ghi gì cho đến khi xác nhận.")

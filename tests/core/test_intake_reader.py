@@ -458,3 +458,28 @@ def test_a_workbook_whose_elements_have_a_prefix_is_read_like_any_other():
 def test_cells_without_an_address_follow_each_other():
     sheet = "<sheetData><row><c><v>1</v></c><c/><c><v>3</v></c></row><row><c><v>4</v></c></row></sheetData>"
     assert values(by_hand(sheet)) == [[1, None, 3], [4, None, None]]
+
+
+NOISE = ("-1", "9" * 30, "NaN", '"', "<", "A0", "ZZZZ9", "1e400", 't="s"', 't="d"', 't="shared" si="0"', 's="99"',
+         'r="0"', "_xD83D_", "&#0;", "A1:A0", "")  # fmt: skip
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_any_change_inside_the_parts_of_a_workbook_is_read_or_refused(data):
+    book = openpyxl.Workbook()
+    book.active.append(["Lai Châu", 0.5032, True, dt.date(2026, 7, 5), "=1+1"])
+    book.active.merge_cells("A1:A2")
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    text = parts[name]
+    place = data.draw(st.integers(0, len(text)))
+    cut = data.draw(st.sampled_from([0, 1, 2, 5, 20]))
+    parts[name] = text[:place] + data.draw(st.sampled_from(NOISE)) + text[place + cut :]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    found = json.loads(json.dumps(child.answer(stream.getvalue(), "a.xlsx")))
+    assert ("refused" in found) != ("sheets" in found)

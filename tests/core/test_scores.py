@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from conftest import toy, toy_framework
@@ -230,3 +231,26 @@ def test_every_interval_of_every_round_is_one(store):
 def test_merged_figures_are_derived_and_single_ones_published(store):
     table = store.table("province-2024-34")
     assert table.basis("VN2025-80", "DTI") == "derived" and table.basis("VN-12", "DTI") == "published"
+
+
+def test_what_a_table_hands_out_cannot_spoil_what_it_keeps(store):
+    """Ranks, points, members and bounds are worked out once and handed out many times."""
+    table = store.table("province-2022")
+    before = [table.rank().copy(), table.all_points("7").copy(), table.rank_bounds().copy()]
+    for found in (table.rank(), table.all_points("7"), table.rank_bounds()):
+        found.iloc[:] = 0
+    after = [table.rank(), table.all_points("7"), table.rank_bounds()]
+    assert all(found.equals(kept) for found, kept in zip(after, before, strict=True))
+    for array in (table.ranks_published(), table.ranks_trusted("DTI"), table.members("region:MRD")[0]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+
+
+def test_everybodys_points_and_names_are_those_asked_for_one_by_one(store):
+    table = store.table("province-2022")
+    for code in ("DTI", "7", "1+2+4+5"):
+        expected = {entity: table.points(entity, code) for entity in table.entities}
+        assert table.all_points(code).equals(pd.Series(expected, name=code))
+    for lang in ("vi", "en"):
+        assert table.names(lang) == tuple(table.people[f"name_{lang}"])
+        assert [table.name(entity, lang) for entity in table.entities] == list(table.names(lang))

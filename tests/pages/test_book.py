@@ -273,3 +273,19 @@ def test_what_comes_from_memory_is_what_would_be_drawn_anew(filled: OpenPage) ->
 def seen(page: AppTest) -> list[str]:
     kinds = ("markdown", "caption", "metric", "plotly_chart")
     return [str(element.proto) for kind in kinds for element in page.get(kind)]
+
+
+def test_the_journal_shows_what_an_analysis_brought(filled: OpenPage) -> None:
+    store = session.offer().store
+    kept = [replace(scenarios.find(store, "a1"), name="Của sở", note="khác")]
+    scenarios.bring(store, journal.Batch("analysis", "Nam", AT, "phan-tich.xlsx"), kept)
+    page = filled("journal", **LAI_CHAU)
+    assert not page.exception and not page.error
+    assert "Của sở" in page.dataframe[-1].value.to_string()
+
+
+def test_the_target_page_takes_its_plan_along(filled: OpenPage) -> None:
+    page = filled("target", hang="45", **LAI_CHAU)
+    assert not page.exception and "target_analysis_download_xlsx" in [
+        b.proto.id.split("-")[-1] for b in page.get("download_button")
+    ]

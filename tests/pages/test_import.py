@@ -208,7 +208,7 @@ def test_a_template_for_something_else_is_imported_as_it_says_or_as_asked(wizard
     stream = io.BytesIO()
     book.save(stream)
     page = send(page, stream.getvalue(), "mau.xlsx")
-    assert "province-2023 (bước 1: province-2022)" in page.warning[0].value.replace("\\", "")
+    assert "Kỳ đánh giá: 2023 · 63 tỉnh, thành phố (bước 1: 2022" in page.warning[0].value.replace("\\", "")
     assert "Xác nhận" in headings(page)[-1]
     page = confirm(page)
     (figure,) = store_of(page).query("SELECT round_id, status, value FROM office.scores").to_dict("records")
