@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dti_core import agency_words, excel
+from dti_core import agency_words
 from dti_core import progress_tables as tables
 from dti_core import progress_words as words
 from dti_core.agencies import AgencySheet
@@ -150,22 +150,19 @@ def by_agency(ws: Workspace, sheets: Sequence[AgencySheet], odds: Chances) -> No
     _table(ws, agency_words.sheet_frame(sheet, rank, t), sheet.items, "progress_sheet_table",
            agency_words.alone_headers(rank, t))  # fmt: skip
     st.caption(agency_words.assumption(sheet, t))
-    make = lambda: excel.workbook(  # noqa: E731
-        t, agency_words.workbook_sheets(sheets, rank, t), sources(ws, sheet.progress.quarter),
-        [agency_words.assumption(sheet, t)],
+    widgets.files(
+        ws, "progress_agencies", lambda: agency_words.workbook_sheets(sheets, rank, t),
+        lambda: sources(ws, sheet.progress.quarter), lambda: [agency_words.assumption(sheet, t)],
     )  # fmt: skip
-    widgets.download(ws, "progress_agencies", make, label=t("progress.agencies.download"))
 
 
 def files(ws: Workspace, made: Reports, now: Progress, meant: Worth | None) -> None:
-    """The quarter as a workbook and as CSV."""
+    """The quarter's tables as files."""
     t = ws.t
     notes = [] if meant is None else [words.finding_worth(meant, t), words.assumption(meant, t), *words.notes(meant, t)]
-    with st.container(horizontal=True):
-        make = lambda: excel.workbook(t, tables.sheets(made, now, meant, t), sources(ws, now.quarter), notes)  # noqa: E731
-        widgets.download(ws, "progress", make)
-        rows = lambda: excel.csv_bytes(tables.items_frame(now, now.items, t), t)  # noqa: E731
-        widgets.download(ws, "progress", rows, kind="csv")
+    widgets.files(
+        ws, "progress", lambda: tables.sheets(made, now, meant, t), lambda: sources(ws, now.quarter), lambda: notes
+    )
 
 
 def sources(ws: Workspace, quarter: str) -> pd.DataFrame:
