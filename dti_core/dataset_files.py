@@ -53,9 +53,14 @@ def cited(store: Store, shown: Dataset, table: ScoreTable, t: Translator) -> pd.
     return documents(store, shown.keys["_source"].dropna().unique())
 
 
+def cited_notes(store: Store, shown: Dataset, table: ScoreTable, t: Translator) -> pd.DataFrame | None:
+    """The documents behind a dataset as a workbook lists them; None where the rows are documents, or words."""
+    return None if shown.name in ("sources", "glossary") else source_notes(cited(store, shown, table, t), t)
+
+
 def table_workbook(store: Store, shown: Dataset, table: ScoreTable, t: Translator) -> bytes:
     """The rows shown, with their documents."""
-    sources = None if shown.name in ("sources", "glossary") else source_notes(cited(store, shown, table, t), t)
+    sources = cited_notes(store, shown, table, t)
     return excel.workbook(t, {t(f"data.set.{shown.name}"): shown.to_frame()}, sources, notes(table, t))
 
 

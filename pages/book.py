@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dti_core import book_words as words
-from dti_core import excel
 from dti_core.book import compare
 from ui import analysis, book, session, widgets
 
@@ -30,7 +29,7 @@ with widgets.guard(ws):
         ws.shown(lambda: book.side_by_side(ws, found), *asking)
         book.link(ws, chosen)
         sheets = {t("book.sheet.side"): words.side_by_side(found, t)}
-        widgets.download(ws, "book", lambda: excel.workbook(t, sheets))
+        widgets.files(ws, "book", lambda: sheets)
     if shelf:
         st.subheader(t("book.list", count=len(shelf)))
         book.listed(ws, shelf)

@@ -5,7 +5,7 @@ from functools import cache, partial
 import streamlit as st
 
 from dti_core import compare as core
-from dti_core import excel, parts
+from dti_core import parts
 from dti_core.charts import compare as charts
 from dti_core.charts import compare_words as words
 from dti_core.charts import heat
@@ -99,6 +99,5 @@ with widgets.guard(ws):
     shown = lambda: parts.documents(ws.store, table, result().lit, t)  # noqa: E731
     with st.container(horizontal=True):
         sheets = lambda: words.sheets(result(), pillars(), near(), t)  # noqa: E731
-        widgets.download(ws, "compare", lambda: excel.workbook(t, sheets(), shown(), words.notes(result(), t)))
-        widgets.download(ws, "compare", lambda: excel.csv_bytes(words.index_table(result(), t), t), kind="csv")
+        widgets.files(ws, "compare", sheets, shown, lambda: words.notes(result(), t))
     ws.shown(lambda: widgets.sources(ws, shown()), chosen)

@@ -4,7 +4,7 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dti_core import data_words, dataset_files, excel, worked
+from dti_core import data_words, dataset_files, worked
 from dti_core.charts import data as charts
 from dti_core.coverage import coverage, entity_coverage, self_check
 from ui import browsing, importing, session, url, widgets
@@ -45,9 +45,8 @@ with widgets.guard(ws):
 
         ws.shown(covered, whose)
         frame = cache(lambda: data_words.coverage_frame(found(), t))
-        with st.container(horizontal=True):
-            widgets.download(ws, "data_coverage", lambda: excel.workbook(t, {t("data.coverage"): frame()}))
-            widgets.download(ws, "data_coverage", lambda: excel.csv_bytes(frame(), t), kind="csv")
+        rounds = lambda: data_words.rounds_frame(store, t)  # noqa: E731
+        widgets.files(ws, "data_coverage", lambda: {t("data.coverage"): frame(), t("data.rounds_title"): rounds()})
 
     elif section == "browse":
         browsing.browse(ws)
@@ -82,7 +81,7 @@ with widgets.guard(ws):
             widgets.table(ws, frame(), data_words.check_formats(table, t), key="data_check")
 
         ws.shown(checked)
-        widgets.download(ws, "data_check", lambda: excel.workbook(t, {t("data.check"): frame()}))
+        widgets.files(ws, "data_check", lambda: {t("data.check"): frame()})
 
 
 def origin() -> None:

@@ -4,7 +4,7 @@ from functools import cache
 
 import streamlit as st
 
-from dti_core import excel, parts
+from dti_core import parts
 from dti_core.charts import gap as charts
 from dti_core.charts import gap_table as tables
 from dti_core.charts import gap_words as words
@@ -80,6 +80,5 @@ else:
         ws.shown(drawn, benchmark, view)
         with st.container(horizontal=True):
             said = lambda: [words.finding(result, t), *words.notes(result, t)]  # noqa: E731
-            widgets.download(ws, "gap", lambda: excel.workbook(t, {t("gap.sheet"): frame()}, shown(), said()))
-            widgets.download(ws, "gap", lambda: excel.csv_bytes(frame(), t), kind="csv")
+            widgets.files(ws, "gap", lambda: {t("gap.sheet"): frame()}, shown, said)
 ws.shown(lambda: widgets.sources(ws, shown()))

@@ -26,6 +26,7 @@ with widgets.guard(ws):
         if names:
             frame = words.batches_frame(store, t)
             widgets.table(ws, frame, key="journal_batches")
+            widgets.files(ws, "journal", lambda: {t("journal.section.batches"): frame})
             batch_id = url.one_of(t, "lo", key="journal_batch", allowed=names, default=next(iter(names)))
             st.subheader(t("journal.one_batch"))
             st.selectbox(t("journal.batch"), list(names), format_func=names.__getitem__, key="journal_batch")
@@ -36,9 +37,12 @@ with widgets.guard(ws):
                     t("journal.file"), lambda: journal.content(store, batch_id) or b"", file_name=batch["file_name"],
                     key="journal_file", on_click="ignore", icon=":material/download:",
                 )  # fmt: skip
-            for place, (caption, rows) in enumerate(words.brought(store, batch_id, t)):
+            brought = words.brought(store, batch_id, t)
+            for place, (caption, rows) in enumerate(brought):
                 st.caption(caption)
                 widgets.table(ws, rows, words.formats(t), key=f"journal_rows_{place}")
+            if brought:
+                widgets.files(ws, "journal_rows", lambda: dict(brought))
             if words.can_undo(batch):
                 ledger.undo(ws, batch_id)
         else:

@@ -5,7 +5,7 @@ from functools import cache, partial
 import streamlit as st
 
 from dti_core import atlas_words as words
-from dti_core import excel, parts
+from dti_core import parts
 from dti_core.atlas import DIVERGING, MEASURES, atlas, codes
 from dti_core.geography import edition_of
 from ui import maps, session, url, widgets
@@ -48,6 +48,5 @@ with widgets.guard(ws):
     widgets.tables(ws, t("widgets.chart_data"), lambda: [("", frame(), formats)], key="map_table")
     shown = cache(partial(ws.store.provenance, ws.round_id, ws.entity))
     with st.container(horizontal=True):
-        widgets.download(ws, "map", lambda: excel.workbook(t, {t("app.map"): frame()}, shown()))
-        widgets.download(ws, "map", lambda: excel.csv_bytes(frame(), t), kind="csv")
+        widgets.files(ws, "map", lambda: {t("app.map"): frame()}, shown)
     widgets.sources(ws, shown())

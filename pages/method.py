@@ -5,7 +5,6 @@ import streamlit as st
 from dti_core import method_words as words
 from dti_core.charts import method as charts
 from dti_core.datasets import dataset
-from dti_core.excel import workbook
 from ui import session, url, widgets
 from ui.text import folded
 
@@ -61,6 +60,6 @@ with widgets.guard(ws):
     shown_sources = ws.offer.kept(words.sources, section, ws.store, table, ws.entity, ws.history)
     sheets = words.sheets(examples, t)
     if sheets:
-        widgets.download(ws, f"method_{section}", lambda: workbook(t, sheets, shown_sources, words.lines(examples, t)))
+        widgets.files(ws, f"method_{section}", lambda: sheets, lambda: shown_sources, lambda: words.lines(examples, t))
     if len(shown_sources):
         ws.shown(lambda: widgets.sources(ws, shown_sources, key="method_sources"), section)

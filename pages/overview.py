@@ -4,7 +4,6 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dti_core import excel
 from dti_core import overview_tables as figures
 from dti_core import overview_words as words
 from dti_core.charts import overview as charts
@@ -51,6 +50,5 @@ tables = lambda: ((name, frame, figures.formats(frame, result(), t)) for name, f
 widgets.tables(ws, t("widgets.chart_data"), tables, key="overview_table")
 with st.container(horizontal=True):
     sources = lambda: documents(ws.store, result())  # noqa: E731
-    widgets.download(ws, "overview", lambda: excel.workbook(t, sheets(), sources()))
-    widgets.download(ws, "overview", lambda: excel.csv_bytes(figures.sheet(result(), t), t), kind="csv")
+    widgets.files(ws, "overview", sheets, sources)
 ws.shown(lambda: widgets.sources(ws, sources(), key="overview_sources"))

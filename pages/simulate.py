@@ -4,7 +4,6 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dti_core import excel
 from dti_core import scenario_chance as chances
 from dti_core import scenario_tables as tables
 from dti_core import scenario_words as words
@@ -107,6 +106,5 @@ else:
         shown = cache(partial(ws.store.provenance, ws.round_id, ws.entity))
         with st.container(horizontal=True):
             sheets = lambda: tables.workbook_sheets(desk, result, t, look())  # noqa: E731
-            widgets.download(ws, "simulate", lambda: excel.workbook(t, sheets(), shown(), notes))
-            widgets.download(ws, "simulate", lambda: excel.csv_bytes(tables.ladder_frame(desk, t), t), kind="csv")
+            widgets.files(ws, "simulate", sheets, shown, lambda: notes)
         ws.shown(lambda: widgets.sources(ws, shown()))

@@ -4,8 +4,8 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dti_core import excel, plan_words
 from dti_core import goal_words as words
+from dti_core import plan_words
 from dti_core.assumed import kind
 from dti_core.charts import plan as plan_charts
 from dti_core.charts import target as charts
@@ -112,8 +112,8 @@ with widgets.guard(ws):
         desk_of.link(ws, asked.rank, peers, confidence, wishes)
         with st.container(horizontal=True):
             own, years_of = partial(desk_of.sheets, ws, out, desk, wishes), words.workbook_sheets
-            widgets.download(ws, "target", lambda: excel.workbook(
-                t, own() | years_of(result, years, growth(), t), shown(), asked.notes))  # fmt: skip
-            widgets.download(ws, "target", lambda: excel.csv_bytes(desk_of.table(ws, out, desk, wishes), t), kind="csv")
+            widgets.files(
+                ws, "target", lambda: own() | years_of(result, years, growth(), t), shown, lambda: asked.notes
+            )
             analysis.of_plan(ws, found, wishes)
     ws.shown(lambda: widgets.sources(ws, shown()), asked.rank)

@@ -4,8 +4,8 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dti_core import excel, history_words
 from dti_core import history_peers as by_peer
+from dti_core import history_words
 from dti_core.charts import movement as why
 from dti_core.charts import peer_bars as bars
 from dti_core.charts import trends as charts
@@ -110,6 +110,5 @@ widgets.tables(
 )
 with st.container(horizontal=True):
     sheets, sources = by_peer.sheets, lambda: documents(ws.store, result())
-    widgets.download(ws, "trends", lambda: excel.workbook(t, sheets(result(), moved(), bands(), t), sources()))
-    widgets.download(ws, "trends", lambda: excel.csv_bytes(sheet(), t), kind="csv")
+    widgets.files(ws, "trends", lambda: sheets(result(), moved(), bands(), t), sources)
 ws.shown(lambda: widgets.sources(ws, sources(), key="trends_sources"), chosen)

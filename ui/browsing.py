@@ -1,8 +1,10 @@
 """The tables of the database on the page Dữ liệu: chosen, narrowed, downloaded, each row with its source."""
 
+from functools import partial
+
 import streamlit as st
 
-from dti_core import dataset_files, datasets, excel
+from dti_core import dataset_files, datasets
 from ui import url, widgets
 from ui.session import Workspace
 from ui.text import folded
@@ -44,9 +46,9 @@ def browse(ws: Workspace) -> None:
     else:
         st.info(t("data.page.empty_set", name=t(f"data.set.{name}")), icon=":material/search_off:")
     with st.container(horizontal=True):
-        label, comma = t("data.page.download_table"), t("data.page.download_csv")
-        make = lambda: dataset_files.table_workbook(store, shown, table, t)  # noqa: E731
-        widgets.download(ws, f"data_{name}", make, label=label)
-        widgets.download(ws, f"data_{name}", lambda: excel.csv_bytes(shown.to_frame(), t), kind="csv", label=comma)
+        widgets.files(
+            ws, "data_table", lambda: {t(f"data.set.{name}"): shown.to_frame()},
+            partial(dataset_files.cited_notes, store, shown, table, t), partial(dataset_files.notes, table, t),
+        )  # fmt: skip
         label = t("data.page.download_round")
         widgets.download(ws, "data_round", lambda: dataset_files.round_workbook(store, table, t), label=label)

@@ -14,12 +14,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from dti_core import excel
 from dti_core.charts.draft import Picture
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from ui import url
 from ui.session import Workspace
-from ui.text import escaped, findable
+from ui.text import escaped, findable, folded
 
 Direction = Literal["better", "worse", "same"]
 Format = int | Literal["rank", "signed", "percent", "arrow"] | Callable[[Any], str]
@@ -29,6 +30,7 @@ _BADGES = {"derived": "blue", "assumed": "orange"}  # a published figure needs n
 MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
+    "parquet": excel.PARQUET_MIME,
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -149,6 +151,42 @@ def download(
         label or ws.t("widgets.download_csv" if kind == "csv" else "widgets.download"), make_bytes,
         file_name=f"{name}-{ws.round_id}-{ws.entity}.{kind}", mime=MIME[kind], key=f"{name}_download_{kind}",
         on_click="ignore", icon=":material/download:", help=ws.t("widgets.download_help"),
+    )  # fmt: skip
+
+
+def files(
+    ws: Workspace, name: str, sheets: Callable[[], Mapping[str, pd.DataFrame]],
+    sources: Callable[[], pd.DataFrame | None] | None = None, notes: Callable[[], Sequence[str]] | None = None,
+) -> None:  # fmt: skip
+    """One button for every table of a page: all of them with their sources as Excel, or any one as CSV or Parquet.
+
+    Nothing is worked out before the box is opened, and no file before it is asked for.
+    """
+    t = ws.t
+    box = st.popover(
+        t("widgets.files"), icon=":material/download:", key=f"{name}_files", on_change="rerun",
+        help=t("widgets.download_help"),
+    )  # fmt: skip
+    if not box.open:
+        return
+    with box:
+        made = sheets()
+        _file(ws, name, "xlsx", lambda: excel.workbook(
+            t, made, None if sources is None else sources(), [] if notes is None else notes()))  # fmt: skip
+        picked = next(iter(made))
+        if len(made) > 1:
+            picked = st.selectbox(t("widgets.files_table"), list(made), key=f"{name}_files_table") or picked
+        one = f"{name}-{re.sub('[^a-z0-9]+', '-', folded(picked)).strip('-')}"
+        _file(ws, name, "csv", lambda: excel.csv_bytes(made[picked], t), one)
+        _file(ws, name, "csv_plain", lambda: excel.csv_bytes(made[picked], t, bom=False), one)
+        _file(ws, name, "parquet", lambda: excel.parquet_bytes(made[picked], t), one)
+
+
+def _file(ws: Workspace, name: str, kind: str, make: Callable[[], bytes], stem: str = "") -> None:
+    suffix = kind.partition("_")[0]
+    st.download_button(
+        ws.t(f"widgets.files_{kind}"), make, file_name=f"{stem or name}-{ws.round_id}-{ws.entity}.{suffix}",
+        mime=MIME[suffix], key=f"{name}_download_{kind}", on_click="ignore", width="stretch",
     )  # fmt: skip
 
 

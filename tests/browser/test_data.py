@@ -18,8 +18,9 @@ def test_choosing_a_row_shows_its_source(open_page: OpenPage) -> None:
 
 def test_the_filtered_table_arrives_as_a_workbook_with_numbers(open_page: OpenPage) -> None:
     page = open_page("/du-lieu?xem=browse&tim=lai%20chau")
+    page.get_by_role("button", name="Tải về").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Bảng này (Excel)").click()
+        page.get_by_role("button", name="Excel: mọi bảng, kèm nguồn").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     header, row = book.worksheets[0].iter_rows(max_row=2, values_only=True)
     found = dict(zip(header, row, strict=True))

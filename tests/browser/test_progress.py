@@ -85,8 +85,9 @@ def test_an_item_is_added_edited_late_first_filtered_downloaded_and_taken_back(
     expect(cells.filter(has_text="Hoạt động xã hội số")).to_have_count(0)
     expect(page).to_have_url(re.compile("loc=late"))
 
+    page.get_by_role("button", name="Tải về").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Tải Excel").click()
+        page.get_by_role("button", name="Excel: mọi bảng, kèm nguồn").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     rows = list(book.worksheets[0].values)
     late = dict(zip(rows[0], rows[1], strict=True))
