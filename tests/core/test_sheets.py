@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from dti_core.deck import annex, sheets
+from dti_core.deck.layout import whole
 from dti_core.deck.pdf_deck import pdf
 from dti_core.deck.pptx_deck import pptx
 from dti_core.i18n import Translator
@@ -91,7 +92,7 @@ def test_the_pdf_says_every_number_that_the_deck_says(deck: Deck, shown: list[Sh
 def test_the_workbook_holds_the_same_numbers_unrounded(deck: Deck) -> None:
     book = of_xlsx(sheets.workbook(deck))
     t = Translator(deck.lang)
-    for place, slide in enumerate(deck.slides, start=1):
+    for place, slide in enumerate(whole(deck.slides, t), start=1):
         mine = {name: cells for name, cells in book.items() if name.startswith(f"{place} ")}
         if slide.chart and slide.chart.kind != "tiles":
             cells = next(c for name, c in mine.items() if name.startswith(f"{place} {t('deck.sheet.chart')}"))

@@ -1,7 +1,6 @@
 """The page Progress: empty at first, filled by hand, late first, filtered, three states, undone."""
 
 import datetime as dt
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,9 +20,7 @@ AT = dt.datetime(2026, 11, 2, 8, 0)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """One for each test: they write. What the process remembers of another of the same version is forgotten."""
-    session._offer.clear()
-    session._drawn.clear()
+    """One for each test: they write."""
     return tmp_path / "dti.duckdb"
 
 
@@ -68,7 +65,7 @@ def fill(page: AppTest, **fields: str) -> AppTest:
 
 def store_of() -> Store:
     """The one that the app has open."""
-    return session._store(tuple(sys.argv[1:]))
+    return session.opened()
 
 
 @pytest.mark.parametrize(("language", "how"), [("vi", "Để bắt đầu"), ("en", "To begin")])
