@@ -39,7 +39,9 @@ def choices(t: Translator) -> None:
             label_visibility="collapsed",
         )  # fmt: skip
     with st.container(key="app_language_mark"):
-        whose = html.escape(f"{names[entity]} · {labels[round_id]}")  # seen where the sidebar is not: on a phone, on paper
+        whose = html.escape(
+            f"{names[entity]} · {labels[round_id]}"
+        )  # seen where the sidebar is not: on a phone, on paper
         st.html(f'<span data-language="{t.lang}"></span><p class="whose">{whose}</p>')
     if entity != picked:
         known = offer.people[f"name_{t.lang}"]

@@ -65,7 +65,9 @@ def formats(result: Steps, t: Translator) -> dict[str, object]:
 def _places(result: Steps) -> int:
     """Two, or three where two would round what is there and what is lost both up, to more than the maximum."""
     shown = result.frame[["own", "benchmark", "lost"]].to_numpy(float).ravel() * 100
-    return 3 if any(abs(hundredths - round(hundredths)) > 1e-4 for hundredths in shown if math.isfinite(hundredths)) else 2
+    return (
+        3 if any(abs(hundredths - round(hundredths)) > 1e-4 for hundredths in shown if math.isfinite(hundredths)) else 2
+    )
 
 
 def _index(

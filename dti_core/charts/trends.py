@@ -129,7 +129,9 @@ def lines(result: History, what: str, t: Translator) -> Picture:
             (at, float(series.iloc[at]), _bold(_name(result, entity, at, t), entity == result.entity))
             for at in _last_known(result, series)
         ]
-    labels = [entry for place, entry in enumerate(labels) if entry[2] not in [later[2] for later in labels[place + 1 :]]]
+    labels = [
+        entry for place, entry in enumerate(labels) if entry[2] not in [later[2] for later in labels[place + 1 :]]
+    ]
     spots = [value for each in fig.data for value in each["y"] if value == value]
     low, high = (min(spots), max(spots)) if spots else (0.0, 1.0)
     pad = 0.12 * (high - low) or 0.1

@@ -39,7 +39,9 @@ def test_a_noun_that_is_counted_follows_its_number():
 
 def test_no_english_text_counts_with_a_bare_plural():
     bare = re.compile(r"\{count\} (documents|entities|indices|rows|batches|scenarios|figures|items|provinces|places)\b")
-    groups = [key for key, text in texts("en").items() if bare.search(text) and not key.startswith(("cli.", "argparse."))]
+    groups = [
+        key for key, text in texts("en").items() if bare.search(text) and not key.startswith(("cli.", "argparse."))
+    ]
     assert groups == []
 
 
