@@ -80,10 +80,11 @@ MIDDLEWARE = [Middleware(Shell)]
 
 @lru_cache(maxsize=1)
 def html() -> str:
-    """Streamlit's index.html in Vietnamese, with shell.css, shell.js and the words for it."""
+    """Streamlit's index.html in Vietnamese, with shell.css, shell.js, pictures.js and the words for it."""
     vi = Translator("vi")
     page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
     script = (_HERE / "shell.js").read_text("utf-8").replace("/*WORDS*/", json.dumps(words(), ensure_ascii=False))
+    script += (_HERE / "pictures.js").read_text("utf-8")
     head = f"<style>{(_HERE / 'shell.css').read_text('utf-8')}</style>\n<script>{script}</script>\n"
     page = page.replace('<html lang="en">', '<html lang="vi">', 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{vi('app.title')}</title>", page, count=1)
