@@ -12,6 +12,7 @@ PAGES = {  # file in pages/: address, icon
     "target": ("muc-tieu", "flag"),
     "book": ("kich-ban", "bookmarks"),
     "progress": ("tien-do", "checklist"),
+    "meeting": ("hop-quy", "co_present"),
     "data": ("du-lieu", "table_view"),
     "journal": ("nhat-ky", "history"),
     "method": ("phuong-phap", "functions"),

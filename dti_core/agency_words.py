@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,8 @@ from dti_core.i18n import Translator
 from dti_core.progress_tables import items_frame
 from dti_core.progress_words import Safe, points
 from dti_core.scenario_chance import chance
+
+_LEAST = 0.001  # chance
 
 
 def name(sheet: AgencySheet, t: Translator) -> str:
@@ -67,20 +70,45 @@ def summary_frame(sheets: Sequence[AgencySheet], rank: int | None, t: Translator
             t("progress.agencies.risk"): [sheet.count("at_risk") for sheet in sheets],
             t("progress.agencies.evidence"): [len(sheet.evidence_missing) for sheet in sheets],
             t("progress.agencies.at_stake"): [sheet.at_stake for sheet in sheets],
-            t("progress.agencies.ranks"): pd.Series([sheet.ranks for sheet in sheets], dtype="float64"),
-            t("progress.agencies.chance", rank=t.number(rank, 0)): [_odds(sheet.chance, t) for sheet in sheets],
+            t("progress.agencies.ranks"): pd.Series(
+                [sheet.ranks if sheet.rolled.gains else math.nan for sheet in sheets], dtype="float64"
+            ),
+            t("progress.agencies.chance", rank=t.number(rank, 0)): _shares(
+                [sheet.chance if sheet.rolled.gains else (math.nan, math.nan) for sheet in sheets], t
+            ),
         }
     )
     frame.attrs["decimals"] = {t("progress.agencies.at_stake"): 2}
     return frame
 
 
-def summary_formats(t: Translator) -> Mapping[str, object]:
-    """How its numbers are written on screen."""
+def _shares(spans: Sequence[tuple[float, float]], t: Translator) -> pd.Series:
+    """Chances as numbers, 0 … 1; as texts where one is only known to lie between two."""
+    if all(math.isnan(low) or round(high - low, 6) == 0 for low, high in spans):
+        return pd.Series([low for low, _ in spans], dtype="float64")
+    return pd.Series([_odds(span, t) for span in spans], dtype=object)
+
+
+def _share(share: float | str, t: Translator) -> str:
+    """A chance with one decimal, as small gains need; never "0,0 %" or "100,0 %" for what is not certain."""
+    if isinstance(share, str):
+        return share
+    if 0 < share < _LEAST:
+        return t("simulate.chance.under", share=t.percent(_LEAST, 1))
+    if 1 - _LEAST < share < 1:
+        return t("simulate.chance.over", share=t.percent(1 - _LEAST, 1))
+    return t.percent(share, 1)
+
+
+def formats(rank: int | None, t: Translator) -> dict[str, Any]:
+    """How the numbers of both tables are written on screen."""
+    ranks, _, chance_alone = alone_headers(rank, t)
+    chances = (chance_alone, t("progress.agencies.chance", rank=t.number(rank, 0)))
     return {
         t("progress.agencies.at_stake"): lambda value: points(float(value), t),
         t("progress.agencies.ranks"): 0,
-        t("progress.agencies.ranks_alone"): 0,
+        ranks: 0,
+        **{header: lambda value: _share(value, t) for header in chances},
     }
 
 
@@ -95,7 +123,7 @@ def sheet_frame(sheet: AgencySheet, rank: int | None, t: Translator) -> pd.DataF
     frame = items_frame(sheet.progress, sheet.items, t)
     ranks = pd.Series([stake.ranks for stake in sheet.stakes], dtype="float64")
     values = pd.Series([stake.value_after for stake in sheet.stakes], dtype="float64")
-    chances = pd.Series([_odds(stake.chance, t) for stake in sheet.stakes], dtype=object)
+    chances = _shares([stake.chance for stake in sheet.stakes], t)
     alone = dict(zip(alone_headers(rank, t), (ranks, values, chances), strict=True))
     place = frame.columns.get_loc(t("progress.column.planned_gain"))
     assert isinstance(place, int)

@@ -5,6 +5,7 @@ import streamlit as st
 from dti_core import journal_words as words
 from dti_core.office import journal
 from ui import ledger, session, url, widgets
+from ui.text import escaped
 
 SECTIONS = ("batches", "figure", "review", "backup")
 
@@ -20,7 +21,7 @@ st.segmented_control(
 
 with widgets.guard(ws):
     if section == "batches":
-        widgets.finding(ws, words.finding(store, t))
+        widgets.finding(ws, escaped(words.finding(store, t)))  # names of files and people
         names = words.titles(store, t)
         if names:
             frame = words.batches_frame(store, t)

@@ -35,7 +35,8 @@ from tests.serving import ROOT, Server, serve
 
 PAGES = {
     "overview": "", "trends": "xu-huong", "compare": "so-sanh", "map": "ban-do", "gap": "khoang-cach",
-    "simulate": "mo-phong", "target": "muc-tieu", "book": "kich-ban", "progress": "tien-do", "data": "du-lieu",
+    "simulate": "mo-phong", "target": "muc-tieu", "book": "kich-ban", "progress": "tien-do", "meeting": "hop-quy",
+    "data": "du-lieu",
     "journal": "nhat-ky", "method": "phuong-phap",
 }  # fmt: skip
 ROUNDS = 15

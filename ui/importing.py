@@ -116,7 +116,7 @@ def _sheets(ws: Workspace, book: Book) -> Book:
     t = ws.t
     own = {Translator(lang)("intake.template.lists") for lang in LANGUAGES}
     if hidden := [name for name in book.hidden if name not in own]:
-        st.caption(t("importing.hidden", sheets=", ".join(hidden)))
+        st.caption(t("importing.hidden", sheets=escaped(", ".join(hidden))))
     names = [sheet.name for sheet in book.sheets if sheet.name not in own_sheets()]
     if len(names) < 2:
         return book
@@ -145,7 +145,7 @@ def _columns(ws: Workspace, book: Book, aim: Aim) -> None:
     with st.expander(label, icon=":material/view_column:", expanded=bool(unknown), key="data_import_columns"):
         widgets.table(ws, words.column_frame(grids, t, catalogue), key="data_import_columns_table")
         for line in words.skipped_lines(grids, t):
-            st.caption(line)
+            st.caption(escaped(line))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             place = st.selectbox(
                 t("importing.column_pick"), list(columns), key="data_import_column", index=None,
@@ -261,7 +261,7 @@ def _done(ws: Workspace, done: Done) -> None:
     if done.undone:
         st.info(t("importing.undone", batch=done.batch_id), icon=":material/undo:")
     else:
-        st.success(done.lead, icon=":material/check_circle:")
+        st.success(escaped(done.lead), icon=":material/check_circle:")
         if isinstance(done.aim, ScoresAim):
             st.page_link(
                 "pages/overview.py", label=t("importing.to_round"), icon=":material/monitoring:",

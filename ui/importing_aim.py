@@ -9,7 +9,7 @@ from dti_core.intake.aims import KINDS, SCALES, STATUSES, Aim, CatalogueAim, Pro
 from dti_core.intake.names import folded
 from ui import url
 from ui.session import Workspace
-from ui.text import findable
+from ui.text import escaped, findable
 
 NEW = "+"  # the choice of something that does not exist yet
 _YEARS = (2000, 2100)
@@ -156,7 +156,7 @@ def _progress(ws: Workspace) -> Aim:
             t("importing.quarter_label"), ["", *quarters], index=2, key="data_import_quarter",
             format_func=lambda one: words.quarter_name(one, t) if one else t("importing.quarter_file"),
         )  # fmt: skip
-    st.caption(t("importing.progress_of", entity=ws.name))
+    st.caption(t("importing.progress_of", entity=escaped(ws.name)))
     return ProgressAim(framework, ws.entity, quarter)
 
 

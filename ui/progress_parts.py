@@ -1,7 +1,8 @@
 """What the page Progress shows: what the work means, the list of items, quarter by quarter, by agency."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -87,7 +88,7 @@ def listed(ws: Workspace, now: Progress) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         items = progress.ask_filters(ws, now)
     if items:
-        _table(ws, tables.items_frame(now, items, t), items, "progress_table", ())
+        _table(ws, tables.items_frame(now, items, t), items, "progress_table", {})
     else:
         st.info(t("progress.empty.filtered", count=len(now.items)), icon=":material/filter_alt_off:")
     wrong = words.evidence_lines(now, t)
@@ -101,7 +102,7 @@ def listed(ws: Workspace, now: Progress) -> None:
             st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _table(ws: Workspace, frame: pd.DataFrame, items: Sequence[Item], key: str, alone: Sequence[str]) -> None:
+def _table(ws: Workspace, frame: pd.DataFrame, items: Sequence[Item], key: str, alone: Mapping[str, Any]) -> None:
     t = ws.t
     shown = {*(t(f"progress.column.{name}") for name in _ON_SCREEN), *alone}
     order = [name for name in frame.columns if name in shown]
@@ -110,7 +111,7 @@ def _table(ws: Workspace, frame: pd.DataFrame, items: Sequence[Item], key: str, 
         narrow[t(f"progress.column.{name}")] = st.column_config.Column(width=width)
     st.caption(t("progress.pick_row"))
     widgets.table(
-        ws, frame, {**agency_words.summary_formats(t), **tables.formats(t)}, key=key, column_order=order,
+        ws, frame, {**tables.formats(t), **alone}, key=key, column_order=order,
         column_config=narrow, selection_mode="single-row", on_select=functools.partial(progress.open_item, items, key),
     )  # fmt: skip
 
@@ -138,7 +139,8 @@ def by_agency(ws: Workspace, sheets: Sequence[AgencySheet], odds: Chances) -> No
     t, rank = ws.t, odds.goal
     st.markdown(agency_words.finding(sheets, t, escaped))
     summary = agency_words.summary_frame(sheets, rank, t)
-    widgets.table(ws, summary, agency_words.summary_formats(t), key="progress_agency_table")
+    forms = agency_words.formats(rank, t)
+    widgets.table(ws, summary, forms, key="progress_agency_table")
     named = {f"co-{sheet.key}": agency_words.name(sheet, t) for sheet in sheets}
     chosen = url.one_of(t, "phieu", key="progress_sheet", allowed=named, default=next(iter(named)))
     st.selectbox(
@@ -147,8 +149,8 @@ def by_agency(ws: Workspace, sheets: Sequence[AgencySheet], odds: Chances) -> No
     )  # fmt: skip
     sheet = next(one for one in sheets if f"co-{one.key}" == chosen)
     st.markdown(f"{agency_words.finding_sheet(sheet, rank, t, escaped)} {widgets.badge(ws, 'assumed')}")
-    _table(ws, agency_words.sheet_frame(sheet, rank, t), sheet.items, "progress_sheet_table",
-           agency_words.alone_headers(rank, t))  # fmt: skip
+    own = {header: forms.get(header, 4) for header in agency_words.alone_headers(rank, t)}
+    _table(ws, agency_words.sheet_frame(sheet, rank, t), sheet.items, "progress_sheet_table", own)
     st.caption(agency_words.assumption(sheet, t))
     widgets.files(
         ws, "progress_agencies", lambda: agency_words.workbook_sheets(sheets, rank, t),

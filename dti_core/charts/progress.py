@@ -1,6 +1,7 @@
 """Progress drawn: planned gains by index with what is gained, at risk and late; self-assessed against appraised."""
 
 import math
+from collections.abc import Sequence
 
 from dti_core.charts import room, style
 from dti_core.charts.draft import Draft, Picture
@@ -10,7 +11,7 @@ from dti_core.progress import Progress
 from dti_core.progress_words import finding_assessed, finding_planned, points
 from dti_core.worth import PARTS, by_index, planned
 
-_ROW, _MOST = 34, 12
+_ROW, _LINE, _MOST = 34, 17, 12  # px a row, px a line of a label; lines drawn
 _COLOURS = {"gained": style.BETTER, "open": style.GREY, "at_risk": "#F1CFA0", "late": style.WORSE}
 
 
@@ -50,8 +51,14 @@ def planned_bars(progress: Progress, t: Translator) -> Picture:
         barmode="stack", bargap=0.35, xaxis={"visible": False, "range": [0, 1.5 * longest]},
         yaxis={"categoryorder": "array", "categoryarray": labels[::-1]},
     )  # fmt: skip
-    height = _ROW * max(len(labels), 2)
-    return room.finish(fig, t, finding_planned(progress, t), t("progress.chart.planned_what"), height, above=24)
+    what = t("progress.chart.planned_what")
+    return room.finish(fig, t, finding_planned(progress, t), what, _height(labels), above=24)
+
+
+def _height(labels: Sequence[str]) -> int:
+    """Room for every label: rows are equally high."""
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    return max(_ROW, _LINE * lines + 6) * max(len(labels), 2)
 
 
 def _called(state: str, t: Translator) -> str:
@@ -62,7 +69,8 @@ def _key(t: Translator) -> str:
     """What the colours stand for, in one line: a legend of Plotly's takes a third of a phone."""
     mark = {"late": "▨"}
     return "  ".join(
-        f'<span style="color:{_COLOURS[state]}">{mark.get(state, "■")}</span> {_called(state, t)}' for state in PARTS
+        f'<span style="color:{_COLOURS[state]};font-size:18px">{mark.get(state, "■")}</span> {_called(state, t)}'
+        for state in PARTS
     )
 
 
@@ -98,4 +106,4 @@ def assessed_dots(progress: Progress, t: Translator) -> Picture:
     fig.update_xaxes(range=[-0.02, 1.12], tickvals=ticks, ticktext=[t.percent(tick) for tick in ticks])
     fig.update_yaxes(categoryorder="array", categoryarray=labels[::-1], range=[-0.6, len(labels) - 0.4])
     what = t("progress.chart.assessed_what")
-    return room.finish(fig, t, finding_assessed(progress, t), what, _ROW * max(len(labels), 2), below=26)
+    return room.finish(fig, t, finding_assessed(progress, t), what, _height(labels), below=26)

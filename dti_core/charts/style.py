@@ -19,12 +19,14 @@ HEADING = 52  # px that title and subtitle take; a page that writes them itself 
 SEQUENTIAL = ((0.0, "#E6F0F5"), (0.5, "#6BA6C1"), (1.0, "#0B4A68"))  # one hue, light to dark
 
 
-def finish(fig: Draft, t: Translator, title: str, subtitle: str = "", height: int = 360) -> Picture:
+def finish(
+    fig: Draft, t: Translator, title: str, subtitle: str = "", height: int = 360, *, size: int = 13
+) -> Picture:  # fmt: skip
     """The finding as title, what is drawn and in which unit as subtitle, separators of the language."""
     fig.update_layout(
         title={"text": title, "x": 0, "xanchor": "left", "xref": "container", "y": 0.98, "yanchor": "top",
                "font": {"size": 17}, "automargin": False, "subtitle": {"text": subtitle, "font": {"size": 13}}},
-        separators=",." if t.lang == "vi" else ".,", height=height, font={"family": FONT, "size": 13},
+        separators=",." if t.lang == "vi" else ".,", height=height, font={"family": FONT, "size": size},
         margin={"l": 8, "r": 16, "t": (HEADING if title else 0) + 12, "b": 8} | fig.layout.get("margin", {}),
         meta={"heading": HEADING if title else 0}, showlegend=False, hovermode="closest",
         hoverlabel={"font": {"family": FONT}}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",

@@ -4,7 +4,8 @@ What does not fit a slide continues on the next one under the same title; nothin
 from the back of the room, and nothing is cut.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -63,10 +64,42 @@ class Page:
 def pages(deck: Deck, frame: Frame) -> tuple[Page, ...]:
     """Every page after the title page, numbered from 2."""
     found: list[Page] = []
-    for slide in deck.slides:
-        for part, page in enumerate(_slide(_cleaned(slide), frame, Translator(deck.lang))):
+    t = Translator(deck.lang)
+    for slide in whole(deck.slides, t):
+        for part, page in enumerate(_slide(_cleaned(slide), frame, t)):
             found.append(replace(page, number=len(found) + 2, part=part))
     return tuple(found)
+
+
+def whole(slides: Sequence[Slide], t: Translator) -> tuple[Slide, ...]:
+    """A table that the wall shows on several slides ("work", "work.2") in one again: a sheet of paper takes more rows.
+
+    >>> from dti_core.meeting.builder import continued
+    >>> table = SlideTable(("a",), tuple((str(n),) for n in range(9)), (True,))
+    >>> parts = continued(Slide("work", "work", "Việc", "", table=table), 4, Translator("vi"))
+    >>> len(parts), [(one.title, len(one.table.rows)) for one in whole(parts, Translator("vi"))]
+    (3, [('Việc', 9)])
+    """
+    found: list[Slide] = []
+    for slide in slides:
+        key, _, number = slide.key.partition(".")
+        last = found[-1] if found else None
+        if last is None or not number or last.key != key or last.table is None or slide.table is None:
+            found.append(slide)
+            continue
+        table = replace(
+            last.table, rows=last.table.rows + slide.table.rows, raw=last.table.raw + slide.table.raw,
+            notes=slide.table.notes,
+        )  # fmt: skip
+        found[-1] = replace(last, table=table, title=_unnumbered(last.title, t), bullets=last.bullets or slide.bullets)
+    return tuple(found)
+
+
+def _unnumbered(title: str, t: Translator) -> str:
+    """Without "(1/3)", which stands for the first of several."""
+    numbered = re.escape(t("meeting.continued", title="\0", number=1, count=99)).replace("99", r"\d+")
+    found = re.fullmatch(numbered.replace(re.escape("\0"), "(.*)"), title)
+    return found[1] if found else title
 
 
 def _slide(slide: Slide, frame: Frame, t: Translator) -> Iterable[Page]:

@@ -115,7 +115,11 @@ def _bars(pen: Pen, chart: SlideChart, box: Box) -> None:
             _bar(pen, bar, one.roles[place])
             backwards = span[1] < 0 and not drawn.floating
             if drawn.lifts:
-                bar = Box(bar.x, bar.y - drawn.lifts[place], bar.width, bar.height)
+                lift = drawn.lifts[place]
+                if lift and one.labels[place]:
+                    middle = bar.x + bar.width / 2
+                    pen.path([(middle, bar.y - lift), (middle, bar.y)], WORDS[one.roles[place]], 1)
+                bar = Box(bar.x, bar.y - lift, bar.width, bar.height)
             labels.append((bar, one.labels[place], one.roles[place], backwards))
     for label in labels:  # over the bars, which may be in their way
         _bar_label(pen, drawn, *label)
@@ -242,6 +246,7 @@ def _tiles(pen: Pen, chart: SlideChart, box: Box, t: Translator) -> None:
             pen.text(
                 square.x + square.width / 2, base, tile.short, drawn.size, bold=lit, colour=on(fill), align="center"
             )
+    pen.lines(drawn.callout, "\n".join(drawn.said), sketch.CALLOUT, bold=True, colour=WORDS["subject"])
     known = sorted((tile for tile in chart.tiles if tile.shade is not None), key=lambda tile: tile.shade or 0.0)
     if known:
         x, y = box.x + box.width / 2, box.bottom - sketch.LEGEND + 6

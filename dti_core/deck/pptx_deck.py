@@ -82,7 +82,7 @@ def _page(base: template.Template, page: Page, t: Translator) -> None:
     if page.chart:
         pptx_chart.add(slide, *page.chart, t.lang, (t("deck.low"), t("deck.high")))
     if page.table:
-        _table(slide, page.table)
+        _table(slide, page.table, page.slide.message or page.title.text)
     used += _foot(base, slide, page)
     _clear(slide, used, t.lang)
     if page.slide.notes and not page.part:
@@ -163,8 +163,9 @@ def _card(slide: Any, card: Card) -> None:
             shape.text_frame.vertical_anchor = anchor
 
 
-def _table(slide: Any, part: TablePart) -> None:
+def _table(slide: Any, part: TablePart, about: str) -> None:
     shape = slide.shapes.add_table(len(part.rows) + 1, len(part.widths), *pptx_shapes.emu(part.box))
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", about)
     table = shape.table
     table.horz_banding = False
     for column, width in zip(table.columns, part.widths, strict=True):

@@ -7,8 +7,8 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
-from dti_core.deck import sketch
-from dti_core.deck.look import COLOURS, MUTED, NO_FIGURE, Box, on, shade
+from dti_core.deck import measure, sketch
+from dti_core.deck.look import COLOURS, MUTED, NO_FIGURE, WORDS, Box, on, shade
 from dti_core.meeting.slide import Role, SlideChart
 
 
@@ -29,10 +29,14 @@ def tiles(slide: Any, chart: SlideChart, box: Box, ends: tuple[str, str]) -> Any
         if tile.beside:
             words(group, Box(x + drawn.side, y + drawn.side / 2 - 10, sketch.BESIDE, 20), tile.short, PP_ALIGN.LEFT)
         one._element.xpath(".//p:cNvPr")[0].set("descr", f"{tile.name}: {tile.label}")
+    for place, line in enumerate(drawn.said):
+        tall = sketch.CALLOUT * measure.LEADING
+        at = Box(drawn.callout.x, drawn.callout.y + place * tall, drawn.callout.width, tall)
+        words(group, at, line, PP_ALIGN.LEFT, size=sketch.CALLOUT, colour=WORDS["subject"])
     known = sorted((tile for tile in chart.tiles if tile.shade is not None), key=lambda tile: tile.shade or 0.0)
     if known:
         y, x = box.bottom - sketch.LEGEND + 6, box.x + box.width / 2
-        room = min(200.0, box.width / 2 - 64)
+        room = max(10.0, min(200.0, box.width / 2 - 64))
         for place in range(5):
             square(group, Box(x - 60 + place * 24, y, 24, 14), shade(place / 4), "", 8, False)
         for text, at, align in (
@@ -54,6 +58,8 @@ def square(group: Any, box: Box, fill: str, text: str, size: float, lit: bool) -
         square.line.color.rgb, square.line.width = colour("subject"), Pt(3)
     else:
         square.line.fill.background()
+    if not text:
+        return square
     frame = square.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
@@ -72,7 +78,8 @@ def bare(shape: Any) -> None:
         shape._element.remove(style)
 
 
-def words(group: Any, box: Box, text: str, align: Any) -> None:
+def words(group: Any, box: Box, text: str, align: Any, size: float = 12, colour: str = MUTED) -> None:
+    """A line of text without a box around it; bold where it is larger than a note."""
     shape = group.shapes.add_textbox(*emu(box))
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
@@ -81,8 +88,8 @@ def words(group: Any, box: Box, text: str, align: Any) -> None:
     paragraph.alignment = align
     run = paragraph.add_run()
     run.text = text
-    run.font.size = Pt(12)
-    run.font.color.rgb = RGBColor.from_string(MUTED[1:])
+    run.font.size, run.font.bold = Pt(size), size > 12 or None
+    run.font.color.rgb = RGBColor.from_string(colour[1:])
 
 
 def emu(box: Box) -> tuple[int, int, int, int]:

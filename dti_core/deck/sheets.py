@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dti_core import excel
+from dti_core.deck.layout import whole
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Deck, Slide, SlideChart, SlideTable
 
@@ -21,10 +22,11 @@ def workbook(deck: Deck) -> bytes:
 
 def sheets(deck: Deck, t: Translator) -> Mapping[str, pd.DataFrame]:
     """Name of the sheet -> frame: first what each slide says, then "2 Title", "2 Title table", "2 Title figures"."""
-    rows = [(place, s.title, s.message, s.source) for place, s in enumerate(deck.slides, start=1)]
+    slides = whole(deck.slides, t)
+    rows = [(place, s.title, s.message, s.source) for place, s in enumerate(slides, start=1)]
     headers = [t(f"deck.sheet.{name}") for name in ("number", "title", "message", "source")]
     found = {t("deck.sheet.slides"): pd.DataFrame(rows, columns=headers)}
-    for place, slide in enumerate(deck.slides, start=1):
+    for place, slide in enumerate(slides, start=1):
         for part, frame in _parts(slide, t).items():
             found[f"{place} {part} {slide.title}"] = frame
     return found

@@ -12,11 +12,13 @@ from dti_core.i18n import MISSING
 from dti_core.meeting.slide import Role, Series, SlideChart
 
 HEADING, LEGEND = 20.0, 26.0  # points above and below the plot
-READABLE = 7.0  # least size of type in a tile; smaller names are left to the table and the hover
+READABLE = 9.0  # least size of type in a tile; smaller names are left to the table and the hover
+CALLOUT = 16.0  # size of type for who is lit
 BESIDE = 96.0  # points to the right of a tile for a name that is written beside it
 _LABEL_SHARE = 0.42  # of the width at most for names of bars
 _LABELS = 0.65  # of the width at most for labels beyond the bars
 _BAR, _CLOSE = 0.66, 0.84  # of its slot that a group of bars fills; where there are very many, or several series
+_WIDEST, _THICKEST = 110.0, 44.0  # points of a column across, of a lying bar
 _LABEL = 1.1  # sizes of type that a bar must be thick for its label not to touch the next one's
 _MOST_LINES = 4
 _LINE = 1.3  # sizes from label to label
@@ -56,11 +58,14 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """A tile map: side of a tile, where column and row nought are, and the size of type in it."""
+    """A tile map: side of a tile, where column and row nought are, and the size of type in it. said: who is lit, in
+    lines to the left."""
 
     side: float
     origin: tuple[float, float]
     size: float
+    said: tuple[str, ...]
+    callout: Box
 
 
 def bars(chart: SlideChart, box: Box) -> Bars:
@@ -86,6 +91,9 @@ def bars(chart: SlideChart, box: Box) -> Bars:
         plot = Box(room.x + head, room.y, room.width - head, room.height)
         label = max((measure.width(text, size, True) for one in series for text in one.labels), default=0.0) + 12
         length, label_low = plot.width, label
+    slot = (plot.width if upright is not None else plot.height) / max(1, len(names))
+    thickest = (_WIDEST if upright is not None else _THICKEST) * len(series)
+    share = max(min(share, thickest / slot), 1 / 6)  # a gap of five bars is PowerPoint's most
     lifts: tuple[float, ...] = ()
     if chart.sparse and upright is not None:
         lifts = _lifted(series[0], plot, (low, high), size)
@@ -105,13 +113,18 @@ def tiles(chart: SlideChart, box: Box) -> Tiles:
     columns, rows = max(across) - min(across) + 1, max(down) - min(down) + 1
     room = plot_room(chart, box)
     aside = BESIDE if any(tile.beside for tile in chart.tiles) else 0.0
-    side = min((room.width - 2 * aside) / columns, room.height / rows)
+    lit = next((tile for tile in chart.tiles if tile.role == "subject"), None)
+    said = (lit.name, *lit.label.split(" · ")) if lit else ()
+    callout = max((measure.width(line, CALLOUT, True) for line in said), default=0.0) + 16 if said else 0.0
+    side = min(max(room.width - aside - callout, room.width * 0.3) / columns, room.height / rows)
     inside = [measure.width(tile.short, 1.0, True) for tile in chart.tiles if not tile.beside]
     longest = max([*inside, 1.0])
     size = min(14.0, (side - 5) / longest, side * 0.42)
-    x = room.x + (room.width - side * columns) / 2 - min(across) * side
+    x = room.x + callout + (room.width - aside - callout - side * columns) / 2 - min(across) * side
     y = room.y + (room.height - side * rows) / 2 - min(down) * side
-    return Tiles(side, (x, y), math.floor(size * 2) / 2)
+    tall = len(said) * CALLOUT * measure.LEADING
+    beside = Box(room.x, room.y + (room.height - tall) / 2, callout, tall)
+    return Tiles(side, (x, y), math.floor(size * 2) / 2, said, beside)
 
 
 def legend(chart: SlideChart) -> tuple[tuple[str, Role], ...]:

@@ -53,6 +53,8 @@ def house() -> Template:
     deck: Any = Presentation()
     frame = Frame.house()
     deck.slide_width, deck.slide_height = Pt(frame.width), Pt(frame.height)
+    deck.part._element.sldSz.attrib.pop("type", None)  # it says 4:3
+    _without_traces(deck)
     master = deck.slide_master
     keep = (deck.slide_layouts[0], deck.slide_layouts[1])
     for layout in list(deck.slide_layouts):
@@ -88,6 +90,7 @@ def opened(content: bytes) -> Template:
     deck = _loaded(_checked(content))
     layouts = list(deck.slide_layouts)
     _without_slides(deck)
+    _without_traces(deck)
     opening = _best(layouts, (PP_PLACEHOLDER.CENTER_TITLE,)) or _best(layouts, _TITLES)
     layout = _best([one for one in layouts if one is not opening], _TITLES) or opening
     if opening is None or layout is None:
@@ -176,6 +179,14 @@ def _without_slides(deck: Any) -> None:
             holder.remove(found)
             if holder.tag.endswith("}ext"):
                 holder.getparent().remove(holder)
+
+
+def _without_traces(deck: Any) -> None:
+    """Take out the picture and the list of titles that programs keep of the slides which were there."""
+    package = deck.part.package
+    for key, relation in list(package._rels.items()):
+        if relation.reltype.endswith(("/thumbnail", "/extended-properties")):
+            package._rels.pop(key)
 
 
 def _best(layouts: list[Any], titles: tuple[Any, ...]) -> Any:

@@ -196,10 +196,11 @@ def _rooted(entries: list[Entry], found: Sequence[Grid], aim: CatalogueAim, find
         root = Entry(first.row, code, None, aim.name_vi, aim.name_en or None, math.nan, None, True, None, "up", None,
                      None, None, None, None)  # fmt: skip
         entries = [root, *(replace(e, parent=code) if e.parent is None else e for e in entries)]
+    entries = [e if e.parent or e.name_en else replace(e, name_en=aim.name_en or None) for e in entries]
     for entry in reversed(entries):
         inside = [child.points for child in entries if child.parent == entry.code and child.counts]
         if math.isnan(entry.points) and inside and entry.scored is not False:
-            entries[entries.index(entry)] = replace(entry, points=math.fsum(inside))
+            entries[entries.index(entry)] = replace(entry, points=round(math.fsum(inside), 9))
     root_points = next((entry.points for entry in entries if entry.parent is None), math.nan)
     for grid in found:
         for skipped in grid.skipped:

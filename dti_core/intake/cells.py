@@ -17,6 +17,7 @@ from dti_core.intake.names import folded
 Notation = Literal["comma", "point"]
 STATUSES = ("not_started", "under_way", "evidence_needed", "done")
 
+_MARKUP = re.compile(r"!\[|\]\(|\]\[|<[A-Za-z/!?][^<>]*>")
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _MISSING_SIGNS = {"", "-", "–", "—", "−", "--", "...", "…", "/", "."}
 _MISSING_WORDS = {
@@ -101,7 +102,19 @@ def text(cell: Cell) -> str | None:
     ('Sở Nội vụ', None)
     """
     _refuse_errors(cell)
-    return None if blank(cell) else shown(Cell(cell.row, cell.column, cell.value, percent=cell.percent)).strip()
+    said = shown(Cell(cell.row, cell.column, cell.value, percent=cell.percent)).strip()
+    if has_markup(said):
+        raise NotUnderstood("markup")
+    return None if blank(cell) else said
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text would be shown as something else than what it says: a picture, a link, a tag of a web page.
+
+    >>> [has_markup(text) for text in ("![x](http://a/b.png)", "<img src=x>", "Tỷ lệ < 50 % [1] (2022)")]
+    [True, True, False]
+    """
+    return bool(_MARKUP.search(text))
 
 
 def code(cell: Cell) -> str | None:

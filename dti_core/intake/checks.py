@@ -55,6 +55,10 @@ class Findings:
         return tuple(sorted(unique, key=lambda p: (order.get(p.sheet, -1), coordinate_to_tuple(p.place or "A1"))))
 
 
+# Problems of a cell that is blank.
+_SAYS_NOTHING = {"no_entity", "no_code", "no_name"}
+
+
 @dataclass(frozen=True, eq=False)
 class Row:
     """A row being read: every question is answered with what its cell says, or None where there is nothing or it cannot
@@ -101,6 +105,8 @@ class Row:
         return self.take(field, cells.whole)
 
     def add(self, cell: Cell, code: str, /, severity: str = "stop", **details: object) -> None:
+        if code in _SAYS_NOTHING and not cells.blank(cell):
+            return  # it says something, and what is wrong with it has been said
         self.findings.add(self.grid.sheet, cell, code, severity, **details)
 
 

@@ -15,7 +15,7 @@ from dti_core.errors import WorkbookError
 from dti_core.excel import write_text
 from dti_core.i18n import LANGUAGES, Translator
 from dti_core.intake.aims import KINDS, Aim, CatalogueAim, ProgressAim, ScoresAim
-from dti_core.intake.cells import shown
+from dti_core.intake.cells import has_markup, shown
 from dti_core.intake.grid import Book
 
 _AIMS: Mapping[str, type[CatalogueAim] | type[ScoresAim] | type[ProgressAim]] = dict(
@@ -80,6 +80,8 @@ def _fact(name: str, value: Any) -> Any:
         if not isinstance(value, dt.date):
             raise WorkbookError("bad_fact", fact=_label(name, "vi"), value=value)
         return value.date() if isinstance(value, dt.datetime) else value
+    if has_markup(str(value)):
+        raise WorkbookError("bad_fact", fact=_label(name, "vi"), value=value)
     return str(value).strip()
 
 

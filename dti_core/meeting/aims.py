@@ -116,6 +116,8 @@ def plan(m: Materials, t: Translator) -> Slide:
     notes = []
     if found is not None:
         notes = [plan_words.effort_line(found, desk, t), plan_words.proof(found, chance(look), desk, t)]
+        for code, (count, of) in look.rare.items():
+            notes.append(t("meeting.plan.rare", name=label(desk, code, t), seen=t("plan.rarity", count=count, of=of)))
     return Slide(
         "plan", "plan", title, plan_message(m, t), _gains(m, t), None, _outcome(m, t), (assumption(desk, t),),
         source_line(m.documents, t), "assumed", "\n".join(filter(None, notes)),
@@ -152,12 +154,8 @@ def _gains(m: Materials, t: Translator) -> SlideChart | None:
     order = sorted(gains, key=lambda code: -gains[code])
     labels = []
     for code in order:
-        gain = points(gains[code], t, signed=True)
-        now = float(rows.at[code, "points"])
-        after = t("meeting.plan.after", before=t.number(now, 1), after=t.number(now + gains[code], 1))
-        seen = look.rare.get(code)
-        rare = t("plan.rarity", count=seen[0], of=seen[1]) if seen else ""
-        labels.append(f"{gain} ({'; '.join(filter(None, [after, rare]))})")
+        gain, after = points(gains[code], t, signed=True), float(rows.at[code, "points"]) + gains[code]
+        labels.append(t("meeting.plan.after", gain=gain, after=t.number(after, 1)))
     names = tuple(label(desk, code, t) for code in order)
     roles: tuple[Role, ...] = tuple("better" if gains[code] > 0 else "worse" for code in order)
     series = Series(t("plan.column.gain"), tuple(gains[code] for code in order), "better", roles, tuple(labels))

@@ -5,12 +5,16 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from dti_core.i18n import Translator
-from dti_core.meeting import aims, map, points, sources, standing
+from dti_core.meeting import aims, map, points, sources, standing, work
 from dti_core.meeting.materials import Materials
 from dti_core.meeting.settings import Settings
 from dti_core.meeting.slide import Deck, Slide
 
-ROWS = {"sources": 5}  # rows of a table that a slide has room for; what is more continues on the next
+ROWS = {
+    "sources": 4,
+    "work": 5,
+    "risks": 5,
+}  # rows of a table that a slide has room for; what is more continues on the next
 _ROWS = 6
 
 Maker = Callable[[Materials, Translator], Slide]
@@ -21,6 +25,8 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "gap": points.make,
         "target": aims.target,
         "plan": aims.plan,
+        "work": work.make,
+        "risks": work.risks,
         "map": map.make,
         "sources": sources.make,
     }

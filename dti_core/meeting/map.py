@@ -86,13 +86,10 @@ def _regions(found: Atlas, m: Materials, t: Translator) -> SlideTable | None:
         return None
     grouped = frame.groupby("region")["value"]
     medians = grouped.median().sort_values(ascending=False, kind="stable")
-    raw = [
-        (m.region(name, t.lang), int(grouped.count()[name]), float(median), _best(frame, name, found, t))
-        for name, median in medians.items()
-    ]
-    headers = tuple(t(f"meeting.map.{name}") for name in ("region", "count", "median", "best"))
-    rows = tuple((name, t.number(count, 0), _figure(found, median, t), best) for name, count, median, best in raw)
-    return SlideTable(headers, rows, (False, True, True, False), tuple(raw))
+    raw = [(m.region(name, t.lang), float(median), _best(frame, name, found, t)) for name, median in medians.items()]
+    headers = tuple(t(f"meeting.map.{name}") for name in ("region", "median", "best"))
+    rows = tuple((name, _figure(found, median, t), best) for name, median, best in raw)
+    return SlideTable(headers, rows, (False, True, False), tuple(raw))
 
 
 def _best(frame: pd.DataFrame, region: object, found: Atlas, t: Translator) -> str:

@@ -10,10 +10,12 @@ from dti_core.distribution import probability_curve
 from dti_core.goal import Goal, equal_percentile, goal_at, proposed
 from dti_core.history import Movement, movement
 from dti_core.meeting.settings import Settings
+from dti_core.office.evidence import quarter_of
 from dti_core.overview import Overview, documents, overview
 from dti_core.peers import Peers
 from dti_core.plan import Plan
 from dti_core.planning import Wishes, made, rarity, real_gains
+from dti_core.progress import Progress, Reports
 from dti_core.record import Record
 from dti_core.scenario import Desk, parse_gains
 from dti_core.scenario_words import can_start
@@ -47,7 +49,8 @@ class Materials:
     """moved: None where there is no round before. steps, outlook: None where the total is not known.
 
     rank: the target's, among those of this round. record: how the index's models have done. documents: rows as of
-    `Store.provenance`. regions: names by region_id.
+    `Store.provenance`. regions: names by region_id. progress: of the meeting's quarter, else of the last one reported
+    before it, as of its day; None where nothing is reported.
     """
 
     table: ScoreTable
@@ -61,6 +64,7 @@ class Materials:
     record: Record | None
     documents: pd.DataFrame
     regions: pd.DataFrame
+    progress: Progress | None = None
 
     def region(self, region_id: object, lang: str) -> str:
         return str(self.regions.at[region_id, f"name_{lang}"])
@@ -89,7 +93,19 @@ def gather(
     outlook = _outlook(table, entity, history, rank, settings) if start else None
     steps = steps_to(table, entity, "max") if start else None
     regions = store.listing("regions").set_index("region_id")
-    return Materials(table, entity, history, seen, moved, steps, rank, outlook, record, documents(store, seen), regions)
+    now = _progress(store, table, entity, settings)
+    return Materials(table, entity, history, seen, moved, steps, rank, outlook, record, documents(store, seen), regions,
+                     now)  # fmt: skip
+
+
+def _progress(store: Store, table: ScoreTable, entity: str, settings: Settings) -> Progress | None:
+    """As of the meeting's day; without one, as of the day of the last report."""
+    reports = Reports.of(store, table, entity)
+    if not reports.quarters:
+        return None
+    day = settings.day or pd.Timestamp(reports.rows["made_at"].max()).date()
+    past = [quarter for quarter in reports.quarters if quarter <= quarter_of(day)]
+    return reports.quarter(past[-1], day) if past else None
 
 
 def target_rank(store: Store, table: ScoreTable, entity: str) -> int:

@@ -9,7 +9,7 @@ from dti_core.meeting.slide import Figure, Role, Series, Slide, SlideChart
 from dti_core.meeting.sources import source_line
 from dti_core.steps import Steps
 
-_MOST = 7  # indices with a bar of their own; the others together
+_MOST = 5  # indices with a bar of their own; the others together
 
 
 def make(m: Materials, t: Translator) -> Slide:

@@ -8,7 +8,7 @@ from dti_core.meeting.materials import Materials
 from dti_core.meeting.slide import Figure, Role, Series, Slide, SlideChart
 from dti_core.meeting.sources import of_codes, source_line
 from dti_core.overview import Overview, Standing
-from dti_core.overview_words import both, cards, effect, figure, label, move, notes, place, shift, stands
+from dti_core.overview_words import both, cards, effect, figure, half, label, move, notes, place, shift, stands
 
 _NAMED_BARS = 9  # entities that have room for a bar with its name
 _PASSED = 3  # names of those who passed, before a count
@@ -148,18 +148,25 @@ def _movers(m: Materials, t: Translator) -> tuple[Figure, ...]:
                 found.append(Figure(words, t.number(each.table.n, 0), place(each, t), "context", float(each.table.n)))
             return tuple(found)
         return (*found, _rank_of(before, t), _rank_of(now, t))
-    if len(split.frame):
-        key = "meeting.change.others" if len(split.frame) == now.table.n - 1 else "meeting.change.others_known"
-        words = t(key, count=len(split.frame), all=now.table.n - 1, noun=noun(now.table, now.entity, t))
+    if split.exact and len(split.frame) == now.table.n - 1:
+        words = t("meeting.change.others", count=len(split.frame), noun=noun(now.table, now.entity, t))
         mean = round(split.peers_mean_change, 6)
         found.append(Figure(words, t.signed(mean, decimals), t("meeting.change.mean"), "context", mean))
     if not split.exact:
         for who, span in (("own", split.own_span), ("peers", split.peers_span)):
-            ends = f"{t.arrow(span[0])} … {t.arrow(span[1])}"
+            ends = _arrows(span, t)
             role: Role = "better" if span[1] <= 0 else "worse" if span[0] >= 0 else "context"
-            found.append(Figure(t(f"trends.{who}"), ends, effect(who, span, t), role))
+            found.append(Figure(t(f"trends.{who}"), ends, "", role))
     found.append(Figure(t("overview.card_rank"), t.arrow(split.total), place(now, t), _way(split.total), split.total))
     return tuple(found)
+
+
+def _arrows(span: tuple[float, float], t: Translator) -> str:
+    """A range of ranks moved: "▲23–25,5", or both ends with their signs where they differ."""
+    if span[0] * span[1] <= 0:
+        return f"{t.arrow(span[0])} … {t.arrow(span[1])}"
+    near_end, far_end = sorted(abs(end) for end in span)
+    return f"{t.arrow(math.copysign(near_end, span[0]))}–{half(far_end, t)}"
 
 
 def _rank_of(each: Standing, t: Translator) -> Figure:

@@ -15,6 +15,7 @@ from tests.serving import Server, serve
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIZARD, FIGURE = "/du-lieu?xem=import", "/du-lieu?xem=figure&chi-so=1"  # Nhận thức số of Lai Châu: not published
+NAME = "Nguyễn Thị Hoa ![w](http://example.org/w.png)"  # shown as it was typed: `open_page` watches for requests
 ROWS = [["TT", "Tỉnh/thành phố", "Nhận thức số"], [1, "Lai Châu", 0.6123], [2, "Sơn La", "0,5"]]
 Settle = Callable[[Page], None]
 
@@ -84,7 +85,7 @@ def test_template_problems_mended_preview_confirmed_seen_elsewhere_undone(
     upload(page, filled(book, {"Lai Châu": 0.6123, "Sơn La": "0,5", "Hà Giang": None}), "lan-2.xlsx")
     sees(page, "Không có chỗ nào phải sửa.")
     sees(page, "Sẽ thêm 2 mục. Chưa ghi gì cho đến khi xác nhận.")
-    page.get_by_label("Người nhập").fill("Nguyễn Thị Hoa")
+    page.get_by_label("Người nhập").fill(NAME)
     page.get_by_label("Người nhập").press("Enter")  # ends the name, and writes nothing
     expect(page.get_by_text("từ tệp lan-2.xlsx")).to_have_count(0)
     page.get_by_role("button", name="Xác nhận và ghi").click()
@@ -94,6 +95,8 @@ def test_template_problems_mended_preview_confirmed_seen_elsewhere_undone(
 
     elsewhere = open_page("/", at=office)  # another visitor
     at_figure(elsewhere, office, settle, there=True)
+    elsewhere.goto(office.url + "/nhat-ky")
+    sees(elsewhere, NAME)
     page.get_by_role("link", name="Dữ liệu").click()
     page.get_by_text("Nhập số liệu", exact=True).click()
     page.get_by_role("button", name="Hoàn tác lần nhập này").click()

@@ -12,7 +12,8 @@ from tests.serving import Server, serve
 
 ADDRESSES = {
     "overview": "/", "trends": "/xu-huong", "compare": "/so-sanh", "map": "/ban-do", "gap": "/khoang-cach",
-    "simulate": "/mo-phong", "target": "/muc-tieu", "book": "/kich-ban", "progress": "/tien-do", "data": "/du-lieu",
+    "simulate": "/mo-phong", "target": "/muc-tieu", "book": "/kich-ban", "progress": "/tien-do", "meeting": "/hop-quy",
+    "data": "/du-lieu",
     "journal": "/nhat-ky", "method": "/phuong-phap",
 }  # fmt: skip
 RECORD_DRAWN_TEXT = """

@@ -169,3 +169,13 @@ def test_goalposts_and_units_are_kept_and_lower_is_better_is_read_off_them(own):
 def test_i_v_and_x_are_letters_after_the_letter_before_them():
     found = outline([Line(label) for label in ("H", "I", "J")])
     assert [(node.code, node.parent) for node in found] == [("H", None), ("I", None), ("J", None)]
+
+
+def test_points_of_a_parent_are_summed_without_the_noise_of_floats(own):
+    """0.01 + 2.51 is 2.5199999999999996 in floats."""
+    assert framework(own, [HEAD, ["1", "Một", 0.01], ["2", "Hai", 2.51]]).max_points.iloc[0] == 2.52
+
+
+def test_the_total_has_the_framework_s_english_name_where_the_file_gives_none(own):
+    made = framework(own, [HEAD, ["1", "Một", 5], ["2", "Hai", 5]])
+    assert made.name(made.root, "en") == made.short("en") == "Our framework"

@@ -194,6 +194,20 @@ def test_codes_are_taken_as_they_show():
     assert code_of(cells.code, dt.date(2026, 1, 2)) == "date_for_code"
 
 
+@pytest.mark.parametrize(
+    "said", ["![x](http://example.org/a.png)", "[Sở](http://example.org)", "<img src=x>", "</b>", "[a][b]"]
+)
+def test_a_name_that_would_be_shown_as_a_picture_or_a_link_is_refused(said):
+    assert code_of(cells.text, f"Lai Châu {said}") == "markup"
+
+
+@pytest.mark.parametrize(
+    "said", ["Tỷ lệ < 50 %", "Chỉ số (1) [2]", "a <5 và > 3", "Sở TT&TT", "https://example.org/a_b"]
+)
+def test_signs_that_people_use_in_names_are_kept(said):
+    assert cells.text(cell(said)) == said
+
+
 def test_whole_numbers_have_no_decimals():
     assert cells.whole(cell("2022")) == 2022
     assert cells.whole(cell("–")) is None

@@ -6,15 +6,17 @@ import zipfile
 from typing import Any
 
 import pytest
+from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from dti_core.deck import layout
 from dti_core.deck.look import Frame
 from dti_core.deck.pptx_deck import pptx
 from dti_core.meeting.slide import Deck, Series, Slide, SlideChart
 from tests.decks import WORDS, sample, series
+from tests.templates import office
 
 CHARTS = r"ppt/charts/chart\d+\.xml"
 
@@ -148,3 +150,38 @@ def test_a_waterfall_below_nought_and_with_nothing_in_it_is_still_a_chart() -> N
 def test_a_text_that_no_file_can_hold_does_not_break_the_deck() -> None:
     slide = Slide("k", "gap", "Tiêu\x00 đề\ud800", "a\x0bb", bullets=("\x1f•",), source="n\ufffe", notes="\x02ghi")
     assert len(opened(pptx(Deck("t\x01", "s", "", "vi", (slide,)))).slides) == 2
+
+
+# In which order the standard (ECMA-376) has the children that we put in by hand; PowerPoint repairs what differs.
+ORDER = {
+    "c:dLbl": "idx delete layout tx numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent "
+    "showBubbleSize separator extLst",
+    "c:title": "tx layout overlay spPr txPr extLst",
+    "c:legend": "legendPos legendEntry layout overlay spPr txPr extLst",
+    "c:plotArea": "layout barChart lineChart scatterChart catAx valAx serAx dateAx dTable spPr extLst",
+    "a:tcPr": "lnL lnR lnT lnB lnTlToBr lnBlToTr cell3D noFill solidFill extLst",
+    "a:pPr": "lnSpc spcBef spcAft buClrTx buClr buSzTx buFontTx buFont buNone buAutoNum buChar tabLst defRPr extLst",
+    "a:p": "pPr r br fld endParaRPr",
+    "p:sp": "nvSpPr spPr style txBody extLst",
+}
+
+
+@pytest.mark.parametrize("base", [None, office()], ids=["house", "office"])
+def test_what_is_put_in_by_hand_stands_in_the_order_of_the_standard(base: bytes | None) -> None:
+    for xml in parts(pptx(sample("vi"), base), r"ppt/(slides|charts|slideLayouts)/[a-zA-Z]+\d+\.xml"):
+        for element in etree.fromstring(xml.encode()).iter():
+            name = f"{element.prefix}:{etree.QName(element).localname}"
+            if name in ORDER:
+                known = ORDER[name].split()
+                places = [known.index(etree.QName(child).localname) for child in element]
+                mixed = name in ("a:p", "c:plotArea")  # runs and fields, and axes, in any order among themselves
+                assert places == sorted(places) or mixed, (name, [etree.QName(child).localname for child in element])
+                assert not mixed or not places or places[0] == min(places)
+
+
+def test_no_picture_or_title_of_earlier_slides_goes_along() -> None:
+    for content in (pptx(sample("vi")), pptx(sample("vi"), office())):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        assert not [name for name in archive.namelist() if "thumbnail" in name or name == "docProps/app.xml"]
+        assert b"screen4x3" not in archive.read("ppt/presentation.xml") or opened(content).slide_width == Inches(10)
+        assert not [name for name in archive.namelist() if "Trang cũ".encode() in archive.read(name)]

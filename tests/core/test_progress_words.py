@@ -57,7 +57,7 @@ def test_cards_count_and_add_up():
         {"code": "2", "planned_gain": 1.5, "due_on": GONE}, {"code": "3", "due_on": SOON},
     )  # fmt: skip
     assert [(card[0], card[1]) for card in words.cards(found, VI)] == [
-        ("Trễ hạn", "1"), ("Có nguy cơ", "1"), ("Hoàn thành", "1/3"), ("Điểm đã đạt / dự kiến", "2,0 / 4,5"),
+        ("Trễ hạn", "1"), ("Có nguy cơ", "1"), ("Hoàn thành", "1/3"), ("Điểm đã đạt / dự kiến", "2,0/4,5"),
     ]  # fmt: skip
     assert [card[3] for card in words.cards(quarter({"code": "1"}), EN)] == [None] * 4
     assert words.cards(found, VI)[3][2] == "còn phải đạt 2,5"
@@ -179,11 +179,17 @@ def test_an_agency_is_told_in_words_and_has_a_sheet_of_its_own(store):
     assert "lên 8 bậc" in said and "Xác suất đạt hạng 45 từ" in said
     assert "Phối hợp trong 1 mục: Hoạt động xã hội số" in agency_words.finding_sheet(second, 45, VI)
     assert agency_words.name(unnamed, VI) == "Chưa giao cơ quan"
-    assert agency_words.summary_frame(made, 45, VI)["Số bậc nếu đạt hết"].tolist() == [8.0, 0.0, 0.0]
+    assert agency_words.summary_frame(made, 45, VI)["Lên bậc"].tolist()[0] == 8.0
     frame = agency_words.sheet_frame(first, 45, VI)
     headers = agency_words.alone_headers(45, VI)
     assert frame[headers[0]].tolist() == [8.0] and frame[headers[1]].tolist() == [0.5438]
-    assert agency_words.sheet_frame(second, 45, VI)[headers[2]].tolist() == ["–"]
+    assert agency_words.summary_frame(made, 45, VI)["Lên bậc"].isna().tolist() == [False, True, True]
+    assert agency_words.sheet_frame(second, 45, VI)[headers[2]].isna().all()
+    assert frame[headers[2]].tolist() == [first.stakes[0].chance[0]]
+    form = agency_words.formats(45, VI)[headers[2]]
+    assert [form(share) for share in (0.0834, 0.0004, 0.0, 0.9999, 1.0)] == [
+        "8,3 %", "dưới 0,1 %", "0,0 %", "trên 99,9 %", "100,0 %",
+    ]  # fmt: skip
     book = openpyxl.load_workbook(io.BytesIO(excel.workbook(VI, agency_words.workbook_sheets(made, 45, VI))))
     assert book.sheetnames == ["Tổng hợp", "Sở A", "Sở B", "Chưa giao cơ quan"]
     assert "khi chưa thêm gì là" in agency_words.assumption(first, VI)

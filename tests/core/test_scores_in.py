@@ -227,7 +227,7 @@ def test_the_other_aims_are_refused_by_name(own):
     with pytest.raises(WorkbookError, match="moi"):
         propose(own, book([["Tỉnh", "Giá trị"]]), ScoresAim("moi", "province-2022"))
     with pytest.raises(UnknownCode, match="province-2022"):
-        propose(own, book([["Tỉnh", "Giá trị"]]), ScoresAim("moi", "không có", 2025, "thử"))
+        propose(own, book([["Tỉnh", "Giá trị"]]), ScoresAim("moi", "khong-co", 2025, "thử"))
     with pytest.raises(UnknownCode, match="VN-99"):
         propose(own, book([["Tỉnh", "Giá trị"]]), ScoresAim("moi", "province-2022", 2025, "thử", parent_id="VN-99"))
 

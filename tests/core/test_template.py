@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,15 +21,21 @@ from tests.decks import sample
 from tests.templates import office, potx, repacked
 
 
+@cache
+def made(form: Callable[[bytes], bytes] = bytes) -> bytes:
+    """A deck from the office's template."""
+    return pptx(sample("vi"), form(office()))
+
+
 def opened(content: bytes) -> Any:
     return Presentation(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("form", [lambda content: content, potx], ids=["pptx", "potx"])
+@pytest.mark.parametrize("form", [bytes, potx], ids=["pptx", "potx"])
 def test_a_template_brings_its_size_logo_and_layouts_and_leaves_its_slides_behind(
     form: Callable[[bytes], bytes],
 ) -> None:
-    content = pptx(sample("vi"), form(office()))
+    content = made(form)
     file = opened(content)
     assert (file.slide_width, file.slide_height) == (Inches(10), Inches(7.5))
     assert [shape.shape_type for shape in file.slide_master.shapes if not shape.is_placeholder]  # the logo
@@ -45,7 +52,7 @@ def test_a_template_brings_its_size_logo_and_layouts_and_leaves_its_slides_behin
 
 
 def test_titles_and_text_stand_in_the_placeholders_of_the_template() -> None:
-    file = opened(pptx(sample("vi"), office()))
+    file = opened(made())
     for slide in list(file.slides)[1:]:
         kinds = [shape.placeholder_format.type for shape in slide.placeholders]
         assert PP_PLACEHOLDER.TITLE in kinds
@@ -54,7 +61,7 @@ def test_titles_and_text_stand_in_the_placeholders_of_the_template() -> None:
 
 
 def test_nothing_stands_beyond_the_slide_of_the_template() -> None:
-    file = opened(pptx(sample("vi"), office()))
+    file = opened(made())
     for slide in file.slides:
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.top >= 0, shape.name
@@ -63,7 +70,7 @@ def test_nothing_stands_beyond_the_slide_of_the_template() -> None:
 
 
 def test_runs_take_the_fonts_of_the_template() -> None:
-    archive = zipfile.ZipFile(io.BytesIO(pptx(sample("vi"), office())))
+    archive = zipfile.ZipFile(io.BytesIO(made()))
     slides = [archive.read(name) for name in archive.namelist() if name.startswith("ppt/slides/slide")]
     assert not any(b"<a:latin" in xml for xml in slides)
     theme = next(archive.read(name) for name in archive.namelist() if name.startswith("ppt/theme/theme1"))

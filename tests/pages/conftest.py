@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "trends", "compare", "map", "gap", "simulate", "target", "book", "progress", "data",
+PAGES = ("overview", "trends", "compare", "map", "gap", "simulate", "target", "book", "progress", "meeting", "data",
          "journal", "method")  # fmt: skip
 OpenPage = Callable[..., AppTest]
 

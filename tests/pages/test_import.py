@@ -166,6 +166,14 @@ def test_a_hostile_file_is_a_message_and_the_page_goes_on(content, name, code, w
     assert T("importing.step_confirm") in headings(upload(page, GOOD))
 
 
+def test_names_that_would_be_pictures_or_links_are_refused(wizard):
+    page = wizard()
+    page.toggle(key="data_import_new").set_value(True).run()
+    page = upload(page, [["Tỉnh", "Nhận thức số"], ["Lai ![x](http://example.org/a.png)", 0.5]])
+    (shown,) = [table.value for table in page.table]
+    assert list(shown.iloc[:, -1].str.replace("\\", "")) == [T("intake.problem.markup")]
+
+
 def test_what_is_already_there_is_not_offered_again(wizard):
     page = press(confirm(upload(wizard(), GOOD)), T("importing.again"))
     page = upload(page, GOOD)

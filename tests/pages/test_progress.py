@@ -1,7 +1,6 @@
 """The page Progress: empty at first, filled by hand, late first, filtered, three states, undone."""
 
 import datetime as dt
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,9 +20,7 @@ AT = dt.datetime(2026, 11, 2, 8, 0)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """One for each test: they write. What the process remembers of another of the same version is forgotten."""
-    session._offer.clear()
-    session._drawn.clear()
+    """One for each test: they write."""
     return tmp_path / "dti.duckdb"
 
 
@@ -68,7 +65,7 @@ def fill(page: AppTest, **fields: str) -> AppTest:
 
 def store_of() -> Store:
     """The one that the app has open."""
-    return session._store(tuple(sys.argv[1:]))
+    return session.opened()
 
 
 @pytest.mark.parametrize(("language", "how"), [("vi", "Để bắt đầu"), ("en", "To begin")])
@@ -93,7 +90,7 @@ def test_three_states_stand_side_by_side_with_the_assumption(open_page: OpenPage
     """Lai Châu 2022: 0.5032 and 53; +20 is 0.5232; everything planned +90.55 is 0.59375, published 0.5938."""
     page = open_page("progress", **HERE)
     found = cards(page)
-    assert found["Như công bố"] == "53/63" and found["Điểm đã đạt / dự kiến"] == "20,0 / 90,55"
+    assert found["Như công bố"] == "53/63" and found["Điểm đã đạt / dự kiến"] == "20,0/90,55"
     text = "\n".join(str(metric.delta) for metric in page.metric)
     assert "giá trị 0,5032" in text and "giá trị 0,5232" in text and "giá trị 0,5938" in text
     assert "đứng yên" in read(page) and "giả định" in read(page)
