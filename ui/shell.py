@@ -84,12 +84,9 @@ def html() -> str:
     vi = Translator("vi")
     page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
     script = (_HERE / "shell.js").read_text("utf-8").replace("/*WORDS*/", json.dumps(words(), ensure_ascii=False))
-    script += "
-".join((_HERE / f"{name}.js").read_text("utf-8") for name in ("wall", "pictures"))
+    script += "".join("\n" + (_HERE / f"{name}.js").read_text("utf-8") for name in ("wall", "pictures"))
     style = "".join((_HERE / f"{name}.css").read_text("utf-8") for name in ("shell", "wall"))
-    head = f"<style>{style}</style>
-<script>{script}</script>
-"
+    head = f"<style>{style}</style>\n<script>{script}</script>\n"
     page = page.replace('<html lang="en">', '<html lang="vi">', 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{vi('app.title')}</title>", page, count=1)
     page = page.replace("./favicon.png", "./app/static/icon.png", 1)
