@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,6 +57,19 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(lang)
 
 
+class _Nouns(string.Formatter):
+    """`{count:document|documents}`."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_NOUNS = _Nouns()
+
+
 @dataclass(frozen=True, slots=True)
 class Translator:
     """Texts and numbers of one language.
@@ -72,8 +86,15 @@ class Translator:
             raise ValueError(f"Unknown language {self.lang!r}. Known: {', '.join(LANGUAGES)}")
 
     def __call__(self, key: str, **values: Any) -> str:
-        """The text of `key`, its placeholders filled; KeyError when there is no such text (a bug, tested)."""
-        return texts(self.lang)[key].format(**values)
+        """The text of `key`, its placeholders filled; KeyError when there is no such text (a bug, tested).
+
+        In English `{count:document|documents}` is the number and its noun, which is the first one after 1.
+
+        >>> Translator("en")("widgets.sources_count", count=1), Translator("en")("widgets.sources_count", count=3)
+        ('Sources (1 document)', 'Sources (3 documents)')
+        """
+        text = texts(self.lang)[key]
+        return _NOUNS.vformat(text, (), values) if "|" in text else text.format(**values)
 
     def has(self, key: str) -> bool:
         return key in texts(self.lang)

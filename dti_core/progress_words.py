@@ -79,7 +79,7 @@ def cards(progress: Progress, t: Translator) -> list[CardRow]:
          "worse" if risk else None, None),
         (t("progress.card.done"), t("progress.card.done_value", done=progress.count("done"), count=count),
          t("progress.card.done_note", missing=progress.evidence_missing), None, None),
-        (t("progress.card.points"), f"{points(gained.points, t)} / {points(goal.points, t)}",
+        (t("progress.card.points"), f"{points(gained.points, t)}/{points(goal.points, t)}",
          t("progress.card.points_note", left=points(left, t)), None, None),
     ]  # fmt: skip
 

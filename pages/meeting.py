@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import meeting, meeting_parts, question, session, url, wall, widgets
+from ui import handouts, meeting, meeting_parts, question, session, url, wall, widgets
 
 ws = session.workspace()
 t = ws.t
@@ -27,7 +27,9 @@ with widgets.guard(ws):
             t("meeting.section_label"), meeting.SECTIONS, format_func=lambda name: t(f"meeting.section.{name}"),
             key=meeting.SECTION, required=True, label_visibility="collapsed",
         )  # fmt: skip
-        if section == "kept":
+        if section == "papers":
+            handouts.downloads(ws, now.deck, now.materials, frozen=now.is_frozen)
+        elif section == "kept":
             meeting_parts.kept(ws, now)
         elif section == "conclusions":
             meeting_parts.conclusions(ws, now)

@@ -1,7 +1,14 @@
 """Decks made by hand, with everything that a meeting may bring: every kind of chart, long texts, long tables, missing
 figures, in both languages."""
 
+from functools import cache
+
+from dti_core.i18n import Translator
+from dti_core.meeting.builder import build
+from dti_core.meeting.materials import gather
+from dti_core.meeting.settings import Settings
 from dti_core.meeting.slide import Deck, Figure, Series, Slide, SlideChart, SlideTable, Tile
+from dti_core.store import Store
 
 NAMES = {
     "vi": ("Hạ tầng số", "Hoạt động chính quyền số", "Hoạt động kinh tế số", "Hoạt động xã hội số", "Nhân lực số",
@@ -172,3 +179,13 @@ def texts(deck: Deck) -> list[str]:
                     continue
                 found += [text for text, value in zip(one.labels, one.values, strict=False) if value is not None]
     return [text for text in found if text]
+
+
+@cache
+def real(lang: str) -> Deck:
+    """The meeting of Lai Châu on DTI 2022, as the app builds it."""
+    store = Store.open(":memory:")
+    settings = Settings(held_on="2026-12-10")
+    deck = build(gather(store, store.table("province-2022"), "VN-12", settings), settings, Translator(lang))
+    store.close()
+    return deck

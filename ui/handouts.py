@@ -14,7 +14,6 @@ from dti_core.meeting.materials import Materials
 from dti_core.meeting.slide import Deck
 from dti_core.meeting.sources import source_line
 from dti_core.office import files
-from dti_core.progress import Progress
 from ui import progress, widgets
 from ui.session import Workspace
 from ui.text import escaped
@@ -23,24 +22,25 @@ _TURN, _SAID, _BAD = "meeting_template_turn", "meeting_template_said", "meeting_
 _LARGEST = 30  # MB
 
 
-def downloads(ws: Workspace, deck: Deck, materials: Materials, work: Progress | None, *, frozen: bool) -> None:
-    """Buttons for every file of a meeting; each is made when it is asked for. work: the quarter's progress. frozen: the
-    deck is that of a day gone by, while materials and work are today's."""
+def downloads(ws: Workspace, deck: Deck, materials: Materials, *, frozen: bool) -> None:
+    """Buttons for every file of a meeting; each is made when it is asked for. frozen: the deck is that of a day gone
+    by, while `materials` are today's."""
     t = ws.t
     with st.container(key="meeting_handouts"):
-        st.markdown(f"**{t('handouts.title')}**")
+        st.markdown(f"**{t('handouts.deck')}**")
         with st.container(horizontal=True, key="meeting_handouts_deck"):
             _button(ws, deck, "pptx", "pptx", lambda: _pptx(ws, deck))
             _button(ws, deck, "pdf", "pdf", lambda: pdf(deck))
             _button(ws, deck, "xlsx", "xlsx", lambda: sheets.workbook(deck))
+        _template(ws)
+        st.markdown(f"**{t('handouts.papers')}**")
         with st.container(horizontal=True, key="meeting_handouts_papers"):
-            _button(ws, deck, "annex", "docx", lambda: _annex(ws, materials, work))
-            unnamed = _sheets(ws, deck, materials, work)
+            _button(ws, deck, "annex", "docx", lambda: _annex(ws, materials))
+            unnamed = _sheets(ws, deck, materials)
         if unnamed:
             st.caption(t("handouts.unnamed", count=unnamed))
         if frozen:
             st.caption(t("handouts.live"))
-        _template(ws)
 
 
 def _button(ws: Workspace, deck: Deck, name: str, kind: str, make: Callable[[], bytes]) -> None:
@@ -59,8 +59,8 @@ def _pptx(ws: Workspace, deck: Deck) -> bytes:
     return pptx(deck, kept.content if kept else None)
 
 
-def _annex(ws: Workspace, materials: Materials, work: Progress | None) -> bytes:
-    look = materials.outlook
+def _annex(ws: Workspace, materials: Materials) -> bytes:
+    look, work = materials.outlook, materials.progress
     made = annex.annex(
         materials.table, materials.entity, ws.t, items=work.items if work else (),
         gains=look.result.gains if look else None, source=source_line(materials.documents, ws.t),
@@ -68,8 +68,9 @@ def _annex(ws: Workspace, materials: Materials, work: Progress | None) -> bytes:
     return annex.docx(made, ws.t)
 
 
-def _sheets(ws: Workspace, deck: Deck, materials: Materials, work: Progress | None) -> int:
+def _sheets(ws: Workspace, deck: Deck, materials: Materials) -> int:
     """The button for the agencies' sheets where there are any; how many items name no agency."""
+    work = materials.progress
     if work is None or materials.outlook is None or not any(item.lead for item in work.items):
         return 0
 

@@ -25,7 +25,7 @@ from ui.session import ENTITY, PICKED, ROUND, Workspace
 
 MEETING, ON, PAGE, SECTION = "meeting_id", "meeting_wall_on", "meeting_page", "meeting_section"
 _SETTINGS, _FOR, SAID, BAD = "meeting_settings", "meeting_for", "meeting_said", "meeting_bad"
-SECTIONS = ("slides", "kept", "conclusions")
+SECTIONS = ("slides", "papers", "kept", "conclusions")
 
 
 @dataclass(frozen=True, eq=False)

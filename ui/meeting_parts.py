@@ -85,12 +85,11 @@ def _row(ws: Workspace, now: Opened, key: str, number: int | None, picked: bool)
         if frozen:
             return
         for name, by in (("up", -1), ("down", 1)):
-            st.button("", key=f"meeting_{name}_{key}", icon=f":material/arrow_{name}ward:", type="tertiary",
-                      help=t(f"meeting.{name}"), on_click=meeting.change,
+            st.button(t(f"meeting.{name}"), key=f"meeting_{name}_{key}", icon=f":material/arrow_{name}ward:",
+                      type="tertiary", on_click=meeting.change,
                       args=(lambda old, by=by: old.moved(key, by, tuple(MAKERS)),))  # fmt: skip
-        st.button("", key=f"meeting_hide_{key}", type="tertiary", on_click=meeting.change,
-                  icon=f":material/visibility{'' if choice.hidden else '_off'}:",
-                  help=t("meeting.reveal" if choice.hidden else "meeting.hide"),
+        st.button(t("meeting.reveal" if choice.hidden else "meeting.hide"), key=f"meeting_hide_{key}", type="tertiary",
+                  on_click=meeting.change, icon=f":material/visibility{'' if choice.hidden else '_off'}:",
                   args=(lambda old: old.changed(key, hidden=not choice.hidden),))  # fmt: skip
 
 

@@ -13,6 +13,17 @@
     return (completes ? history.replaceState : push).call(history, state, title, address);
   };
 
+  // Charts are drawn for the width that the page has on screen: on paper it keeps it, as small as it must be to fit.
+  const PAPER = ((210 - 2 * 10) / 25.4) * 96; // of shell.css: A4 without its margins, in CSS pixels
+  addEventListener("beforeprint", () => {
+    const block = document.querySelector(".stMainBlockContainer");
+    if (!block) return;
+    const { paddingLeft, paddingRight } = getComputedStyle(block);
+    const wide = block.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    document.documentElement.style.setProperty("--print-width", `${wide}px`);
+    document.documentElement.style.setProperty("--print-zoom", Math.min(1, PAPER / wide));
+  });
+
   const exact = new Map();
   const patterns = []; // with {name} for a part that varies
   for (const [english, vietnamese] of /*WORDS*/) {
@@ -45,6 +56,7 @@
     const parent = node.parentElement;
     if (!parent || parent.namespaceURI.endsWith("svg") || /^(SCRIPT|STYLE)$/.test(parent.tagName)) return text;
     if (text.includes("\t") && parent.closest(SEARCHABLE)) text = text.slice(0, text.indexOf("\t"));
+    text = text.replace(/(\d) %/g, "$1\u00a0%").replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060"); // no line ends inside these
     if (language !== "vi") return text;
     return parent.closest(SLIDER) ? comma(text) : translated(text);
   }

@@ -1,5 +1,7 @@
 """What the visitor chooses for every page: language, round, entity."""
 
+import html
+
 import streamlit as st
 
 from dti_core.i18n import LANGUAGES, Translator
@@ -37,7 +39,10 @@ def choices(t: Translator) -> None:
             label_visibility="collapsed",
         )  # fmt: skip
     with st.container(key="app_language_mark"):
-        st.html(f'<span data-language="{t.lang}"></span>')
+        whose = html.escape(
+            f"{names[entity]} · {labels[round_id]}"
+        )  # seen where the sidebar is not: on a phone, on paper
+        st.html(f'<span data-language="{t.lang}"></span><p class="whose">{whose}</p>')
     if entity != picked:
         known = offer.people[f"name_{t.lang}"]
         key = "app.entity_related" if related else "app.entity_absent"

@@ -134,7 +134,7 @@ def _chart_box(slide: Slide) -> tuple[int, int, int, int]:
     lines = sum(_lines(line, _WIDTH - 40 - (_SIDE + _GAP if beside(slide) else 0)) for line in slide.bullets)
     bottom = _BOTTOM - lines * (_LINE + 2)
     if split:  # a map, its table to the right
-        return _LEFT, _TOP - 8, 400, bottom - _TOP + 8
+        return _LEFT, _TOP - 32, 400, bottom - _TOP + 32
     if beside(slide):
         return _LEFT + _SIDE + _GAP, _TOP, _WIDTH - _SIDE - _GAP, bottom - _TOP
     top = _TOP + _figures_height(slide.figures)

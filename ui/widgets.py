@@ -118,7 +118,17 @@ def table(
     written = {name: written_as(ws.t, form) for name, form in formats.items() if name in frame}
     words_only = not written and all(pd.api.types.is_string_dtype(frame[name]) for name in frame.columns)
     shown = frame if words_only else frame.style.format(written, na_rep="–")  # a Styler takes five times as long
+    options.setdefault("column_config", {name: st.column_config.Column(width=wide) for name, wide in _gappy(frame)})
     return st.dataframe(shown, key=key, hide_index=True, placeholder="–", **options)
+
+
+def _gappy(frame: pd.DataFrame, most: int = 260) -> Iterator[tuple[str, int]]:
+    """Columns of words that stand in some rows only, and their width: the table would cut the few for the many."""
+    for name in frame.columns:
+        if pd.api.types.is_string_dtype(frame[name]):
+            long = frame[name].fillna("").astype(str).str.len()
+            if 0 < (long > 1).mean() < 0.5 and long.max() > len(str(name)):
+                yield name, min(most, 8 * int(long.max()) + 24)
 
 
 def tables(

@@ -52,12 +52,22 @@ def on_screen(frame: pd.DataFrame, t: Translator) -> list[str]:
 
 def formats(result: Steps, t: Translator) -> dict[str, object]:
     """How the table's columns are written, for `widgets.table`."""
-    decimals = 2 if result.in_points else result.table.framework.decimals
-    written: dict[str, object] = {t(f"gap.column_{name}"): decimals for name in ("max", "own", "benchmark", "lost")}
+    decimals = _places(result) if result.in_points else result.table.framework.decimals
+    written: dict[str, object] = {t(f"gap.column_{name}"): decimals for name in ("own", "benchmark", "lost")}
+    whole = result.in_points and (result.frame["max_points"] % 1 == 0).all()
+    written[t("gap.column_max")] = 0 if whole else decimals
     written[t("gap.column_gap")] = lambda x: t.signed(x, decimals)
     written[t("gap.column_share")] = lambda x: t.percent(x, 1)
     written[t("gap.column_rank")] = "rank"
     return written
+
+
+def _places(result: Steps) -> int:
+    """Two, or three where two would round what is there and what is lost both up, to more than the maximum."""
+    shown = result.frame[["own", "benchmark", "lost"]].to_numpy(float).ravel() * 100
+    return (
+        3 if any(abs(hundredths - round(hundredths)) > 1e-4 for hundredths in shown if math.isfinite(hundredths)) else 2
+    )
 
 
 def _index(

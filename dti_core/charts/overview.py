@@ -77,7 +77,7 @@ def strip(result: Overview, t: Translator) -> Picture:
             cliponaxis=False,
         )
         wide = float(values.max() - values.min()) or 1.0
-        above = 44 if abs(now.value - result.mean) < 0.35 * wide else 26  # clear of the name of the mean
+        above = 52 if abs(now.value - result.mean) < 0.35 * wide else 26  # clear of the name of the mean
         words = f"<b>{name}</b>"
         fig.add_annotation(x=now.value, y=0, yshift=above, text=words, showarrow=False, font={"size": 14})
     if goal.kind in ("set", "next") and not math.isnan(goal.value[1]):
@@ -116,7 +116,7 @@ def strip(result: Overview, t: Translator) -> Picture:
         fig.update_xaxes(range=[0, table.framework.top / 10**table.framework.decimals])
     fig.update_yaxes(range=[-1.35, 1.1], visible=False)
     subtitle = t("overview.strip_subtitle", known=result.mean_count, scope=_scope(result, t))
-    return room.finish(fig, t, finding_strip(result, t), subtitle, 150, below=24, above=16)
+    return room.finish(fig, t, finding_strip(result, t), subtitle, 150, below=24, above=22)
 
 
 def finding_biggest(result: Overview, t: Translator) -> str:
@@ -145,7 +145,7 @@ def biggest(result: Overview, t: Translator) -> Picture:
     text, hover = [], []
     for row in frame.itertuples():
         worth = "" if math.isnan(row.ranks_gained) else t("overview.worth", ranks=steps(row.ranks_gained, t))
-        text.append(t("overview.bar", lost=t.number(row.lost, 1), worth=worth))
+        text.append("\u00a0" + t("overview.bar", lost=t.number(row.lost, 1), worth=worth))
         hover.append(
             t(
                 "overview.hover_bar",
@@ -214,12 +214,13 @@ def years(result: Overview, t: Translator) -> Picture:
             inside = frame["segment"] == segment
             at = [spot for spot, yes in zip(spots, inside, strict=True) if yes]
             words = [written[column][spot] for spot in at]
+            rising = len(at) > 1 and (frame[column].iloc[at[1]] > frame[column].iloc[at[0]]) == (column == "value")
             fig.add_scatter(
                 x=at,
                 y=frame.loc[inside, column],
                 mode="lines+markers+text",
                 text=[_short(frame, spot, column, written) for spot in at],
-                textposition="top center",
+                textposition=["bottom center" if rising else "top center", *["top center"] * (len(at) - 1)],
                 hovertext=words,
                 hoverinfo="text",
                 cliponaxis=False,

@@ -11,6 +11,8 @@ from dti_core.rounding import MICRO
 from dti_core.scenario import Desk
 from dti_core.scenario_words import label, points, unit, value
 
+_QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+
 
 def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk, t: Translator) -> Picture:
     """Own value (x) against P(target or better) (y); today and the plan on it, the chosen certainty dashed."""
@@ -46,7 +48,7 @@ def probability(found: Plan, curve: pd.DataFrame, confidence: float, desk: Desk,
         )  # fmt: skip
     pad = (high - low) * 0.04
     fig.update_xaxes(range=[low - 4 * pad, high + pad], title={"text": t("plan.axis_value")}, ticks="outside", nticks=7)
-    fig.update_yaxes(range=[-0.03, 1.12], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
+    fig.update_yaxes(range=[-0.03, 1.12], tickvals=_QUARTERS, ticktext=list(map(t.percent, _QUARTERS)))
     return style.finish(fig, t, finding_curve(found, curve, desk, t), t("plan.curve_subtitle"), height=320)
 
 

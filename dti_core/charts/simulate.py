@@ -73,7 +73,7 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
                 "xref": "paper",
                 "xanchor": "left",
                 "y": target,
-                "yanchor": "bottom",
+                "yanchor": "top" if abs(target - after[1]) < 3 else "bottom",  # the dot's words are over the line
                 "showarrow": False,
             }
         ]

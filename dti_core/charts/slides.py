@@ -229,9 +229,9 @@ def _steps(chart: SlideChart, width: int, height: int) -> Draft:
 
 
 def _tiles(chart: SlideChart, width: int, height: int) -> Draft:
-    """A tile an entity, in its place, to the right; darker is more; the subject framed, its name and label beside.
+    """A tile an entity, in its place; darker is more; the subject framed, its name and label on the left.
 
-    Names stand on the tiles where they can be read.
+    Names stand on the tiles where they can be read; those of the archipelagos always beside.
     """
     columns = 1 + max(tile.column for tile in chart.tiles)
     rows = 1 + max(tile.row for tile in chart.tiles)
@@ -247,13 +247,18 @@ def _tiles(chart: SlideChart, width: int, height: int) -> Draft:
                 "line": {"width": [0 if tile.role != "subject" else 4 for tile in chart.tiles],
                          "color": style.ACCENT}, "opacity": 1},
     )  # fmt: skip
-    spare = width / side - columns
+    named = [tile for tile in chart.tiles if tile.beside and not readable]
+    after = 9.5 * _CHARACTER / side if named else 0.0
+    for tile in named:
+        fig.add_annotation(x=tile.column + 0.7, y=tile.row, text=style.wrap(style.inert(tile.short), 9),
+                           showarrow=False, xanchor="left", align="left", font={"size": SIZE})  # fmt: skip
+    spare = width / side - columns - after
     for tile in chart.tiles:
         if tile.role == "subject":
             said = "<br>".join([style.inert(tile.name), *style.inert(tile.label).split(" · ")])
             fig.add_annotation(x=0, y=0.45, xref="paper", yref="paper", text=f"<b>{said}</b>", showarrow=False,
                                xanchor="left", align="left", font={"size": SIZE})  # fmt: skip
-    fig.update_xaxes(visible=False, range=[-0.5 - spare, columns - 0.5])
+    fig.update_xaxes(visible=False, range=[-0.5 - spare, columns - 0.5 + after])
     fig.update_yaxes(visible=False, range=[rows - 0.5, -0.5])
     return fig
 

@@ -129,6 +129,9 @@ def lines(result: History, what: str, t: Translator) -> Picture:
             (at, float(series.iloc[at]), _bold(_name(result, entity, at, t), entity == result.entity))
             for at in _last_known(result, series)
         ]
+    labels = [
+        entry for place, entry in enumerate(labels) if entry[2] not in [later[2] for later in labels[place + 1 :]]
+    ]
     spots = [value for each in fig.data for value in each["y"] if value == value]
     low, high = (min(spots), max(spots)) if spots else (0.0, 1.0)
     pad = 0.12 * (high - low) or 0.1
@@ -136,10 +139,26 @@ def lines(result: History, what: str, t: Translator) -> Picture:
     _names(fig, result, [(at, (high - y) / (high - low), text) for at, y, text in labels], low, high)
     _breaks(fig, result, t)
     _years_axis(fig, result, t)
-    fig.update_yaxes(range=[low, high], tickformat=".0%" if what == "percentile" else ".2f", nticks=6)
+    fig.update_yaxes(range=[low, high], tickformat=".2f", nticks=6)
+    if what == "percentile":
+        marks = _shares(low, high)
+        fig.update_yaxes(tickvals=marks, ticktext=[t.percent(mark) for mark in marks])
     subtitle = t(f"trends.{what}_subtitle")
     fig.update_layout(margin={"r": _RIGHT})
     return room.finish(fig, t, finding_lines(result, what, t), subtitle, 320, below=64, above=30)
+
+
+def _shares(low: float, high: float) -> list[float]:
+    """Round shares for an axis, six at most.
+
+    >>> _shares(-0.1, 1.1), _shares(0.8, 0.93)
+    ([0.0, 0.25, 0.5, 0.75, 1.0], [0.8, 0.85, 0.9])
+    """
+    for step in (1, 2, 5, 10, 25):
+        found = [part / 100 for part in range(0, 101, step) if low <= part / 100 <= high]
+        if len(found) <= 6:
+            break
+    return found
 
 
 def _name(result: History, entity: str, spot: int, t: Translator) -> str:

@@ -36,7 +36,7 @@ def tiles(slide: Any, chart: SlideChart, box: Box, ends: tuple[str, str]) -> Any
     known = sorted((tile for tile in chart.tiles if tile.shade is not None), key=lambda tile: tile.shade or 0.0)
     if known:
         y, x = box.bottom - sketch.LEGEND + 6, box.x + box.width / 2
-        room = min(200.0, box.width / 2 - 64)
+        room = max(10.0, min(200.0, box.width / 2 - 64))
         for place in range(5):
             square(group, Box(x - 60 + place * 24, y, 24, 14), shade(place / 4), "", 8, False)
         for text, at, align in (
@@ -58,6 +58,8 @@ def square(group: Any, box: Box, fill: str, text: str, size: float, lit: bool) -
         square.line.color.rgb, square.line.width = colour("subject"), Pt(3)
     else:
         square.line.fill.background()
+    if not text:
+        return square
     frame = square.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE

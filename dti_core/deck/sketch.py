@@ -116,7 +116,7 @@ def tiles(chart: SlideChart, box: Box) -> Tiles:
     lit = next((tile for tile in chart.tiles if tile.role == "subject"), None)
     said = (lit.name, *lit.label.split(" · ")) if lit else ()
     callout = max((measure.width(line, CALLOUT, True) for line in said), default=0.0) + 16 if said else 0.0
-    side = min((room.width - aside - callout) / columns, room.height / rows)
+    side = min(max(room.width - aside - callout, room.width * 0.3) / columns, room.height / rows)
     inside = [measure.width(tile.short, 1.0, True) for tile in chart.tiles if not tile.beside]
     longest = max([*inside, 1.0])
     size = min(14.0, (side - 5) / longest, side * 0.42)

@@ -1,7 +1,7 @@
 """What the slides are made from: the core's own results for one entity in one round, worked out once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -10,7 +10,6 @@ from dti_core.distribution import probability_curve
 from dti_core.goal import Goal, equal_percentile, goal_at, proposed
 from dti_core.history import Movement, movement
 from dti_core.meeting.settings import Settings
-from dti_core.office import progress as office
 from dti_core.office.evidence import quarter_of
 from dti_core.overview import Overview, documents, overview
 from dti_core.peers import Peers
@@ -51,7 +50,7 @@ class Materials:
 
     rank: the target's, among those of this round. record: how the index's models have done. documents: rows as of
     `Store.provenance`. regions: names by region_id. progress: of the meeting's quarter, else of the last one reported
-    before it, as of its day; None where nothing is reported. work_documents: where those rows come from.
+    before it, as of its day; None where nothing is reported.
     """
 
     table: ScoreTable
@@ -66,7 +65,6 @@ class Materials:
     documents: pd.DataFrame
     regions: pd.DataFrame
     progress: Progress | None = None
-    work_documents: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def region(self, region_id: object, lang: str) -> str:
         return str(self.regions.at[region_id, f"name_{lang}"])
@@ -96,9 +94,8 @@ def gather(
     steps = steps_to(table, entity, "max") if start else None
     regions = store.listing("regions").set_index("region_id")
     now = _progress(store, table, entity, settings)
-    work = office.sources(store, table.framework.framework_id, entity, now.quarter) if now else pd.DataFrame()
     return Materials(table, entity, history, seen, moved, steps, rank, outlook, record, documents(store, seen), regions,
-                     now, work)  # fmt: skip
+                     now)  # fmt: skip
 
 
 def _progress(store: Store, table: ScoreTable, entity: str, settings: Settings) -> Progress | None:

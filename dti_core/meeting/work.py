@@ -7,7 +7,6 @@ from dti_core.history import near
 from dti_core.i18n import Translator
 from dti_core.meeting.materials import Materials
 from dti_core.meeting.slide import Figure, Slide, SlideTable
-from dti_core.meeting.sources import source_line
 from dti_core.meeting.standing import number
 from dti_core.office.evidence import quarter_name
 from dti_core.progress import Item
@@ -108,5 +107,5 @@ def _notes(items: Sequence[Item], t: Translator) -> str:
 
 def _source(m: Materials, t: Translator) -> str:
     assert m.progress is not None
-    rows = m.work_documents
-    return source_line(rows, t) if len(rows) else t("meeting.work.source")
+    names = list(dict.fromkeys(item.who for item in m.progress.items if item.who))
+    return t("meeting.work.source_by", names=", ".join(names)) if names else t("meeting.work.source")

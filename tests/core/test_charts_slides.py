@@ -92,11 +92,12 @@ def test_what_somebody_typed_is_no_markup() -> None:
 
 def test_tiles_stand_in_their_places_and_the_subject_is_named() -> None:
     tiles = (Tile("VN-12", "LCh", "Lai Châu", 0, 0, 0.5, "0,5032", 0.2, "subject"),
-             Tile("VN-01", "HN", "Hà Nội", 3, 2, None, "–", None))  # fmt: skip
+             Tile("VN-01", "HN", "Hà Nội", 3, 2, None, "–", None),
+             Tile("VN-48", "Q.đ. Hoàng Sa", "", 30, 40, 0.8, "0,8002", 1.0, beside=True))  # fmt: skip
     fig = go.Figure(draw(SlideChart("tiles", (), (), "", tiles=tiles), VI, 600, 400).to_dict())
-    assert list(fig.data[0].x) == [0, 3] and list(fig.data[0].y) == [0, 2]
+    assert list(fig.data[0].x) == [0, 3, 30] and list(fig.data[0].y) == [0, 2, 40]
     assert fig.data[0].marker.color[1] == style.GREY
-    assert "Lai Châu 0,5032" in texts(fig)
+    assert texts(fig) == {"Lai Châu 0,5032", "Q.đ. Hoàng Sa"}  # the archipelagos are named on every map
 
 
 def test_real_slides_are_valid_figures_whose_labels_are_those_of_the_slide(store: Store) -> None:

@@ -30,6 +30,21 @@ def test_a_text_without_its_placeholder_is_a_bug_and_fails():
         VI("error.no_gain")
 
 
+def test_a_noun_that_is_counted_follows_its_number():
+    assert EN("journal.table_of", name="Scores", rows="1") == "Scores: 1 row"
+    assert EN("journal.table_of", name="Scores", rows="1,001") == "Scores: 1,001 rows"
+    with pytest.raises(KeyError):
+        EN("journal.table_of", name="Scores")
+
+
+def test_no_english_text_counts_with_a_bare_plural():
+    bare = re.compile(r"\{count\} (documents|entities|indices|rows|batches|scenarios|figures|items|provinces|places)\b")
+    groups = [
+        key for key, text in texts("en").items() if bare.search(text) and not key.startswith(("cli.", "argparse."))
+    ]
+    assert groups == []
+
+
 def test_what_a_user_typed_is_not_read_as_a_placeholder():
     assert "{0.__class__}" in VI("error.no_gain", code="{0.__class__}")
 

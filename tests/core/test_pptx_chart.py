@@ -66,3 +66,11 @@ def test_shapes_have_no_shadow_of_the_theme_and_stand_where_they_are_put(slide: 
     square = pptx_shapes.square(slide, Box(10, 20, 30, 40), "#E6F0F5", "LCH", 10, False)
     assert square._element.xpath("p:style") == []
     assert [round(side.pt) for side in (square.left, square.top, square.width, square.height)] == [10, 20, 30, 40]
+
+
+def test_tiles_too_small_for_names_are_drawn_without_them(slide: Any) -> None:
+    """As on the map slide of a narrow template: a name would be half a point high, which no file can hold."""
+    given = next(s.chart for s in sample("vi").slides if s.chart and s.chart.kind == "tiles")
+    group = pptx_chart.add(slide, given, Box(40, 100, 150, 110), "vi", WORDS)
+    said = [shape.text_frame.text for shape in group.shapes]
+    assert said.count("") == len(given.tiles) + 5  # the key's five as well

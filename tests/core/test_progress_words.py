@@ -57,7 +57,7 @@ def test_cards_count_and_add_up():
         {"code": "2", "planned_gain": 1.5, "due_on": GONE}, {"code": "3", "due_on": SOON},
     )  # fmt: skip
     assert [(card[0], card[1]) for card in words.cards(found, VI)] == [
-        ("Trễ hạn", "1"), ("Có nguy cơ", "1"), ("Hoàn thành", "1/3"), ("Điểm đã đạt / dự kiến", "2,0 / 4,5"),
+        ("Trễ hạn", "1"), ("Có nguy cơ", "1"), ("Hoàn thành", "1/3"), ("Điểm đã đạt / dự kiến", "2,0/4,5"),
     ]  # fmt: skip
     assert [card[3] for card in words.cards(quarter({"code": "1"}), EN)] == [None] * 4
     assert words.cards(found, VI)[3][2] == "còn phải đạt 2,5"

@@ -90,7 +90,7 @@ def test_three_states_stand_side_by_side_with_the_assumption(open_page: OpenPage
     """Lai Châu 2022: 0.5032 and 53; +20 is 0.5232; everything planned +90.55 is 0.59375, published 0.5938."""
     page = open_page("progress", **HERE)
     found = cards(page)
-    assert found["Như công bố"] == "53/63" and found["Điểm đã đạt / dự kiến"] == "20,0 / 90,55"
+    assert found["Như công bố"] == "53/63" and found["Điểm đã đạt / dự kiến"] == "20,0/90,55"
     text = "\n".join(str(metric.delta) for metric in page.metric)
     assert "giá trị 0,5032" in text and "giá trị 0,5232" in text and "giá trị 0,5938" in text
     assert "đứng yên" in read(page) and "giả định" in read(page)

@@ -22,6 +22,8 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
                {"khoa": "9"}, {"tran": "9:5"}, {"cach": "deu"}, {"them": "years"}, {"them": "origins"}],
     "method": [{}, {"phan": "gap"}, {"phan": "record"}, {"phan": "editions"}, {"phan": "glossary"}, {"don_vi": "VN-80"},
                {"ky": "province-2023"}, {"ngon_ngu": "en"}],
+    "meeting": [{"trinh_chieu": "1"}, {"trinh_chieu": "1", "don_vi": "VN-80"}, {"trinh_chieu": "1", "ngon_ngu": "en"},
+                {"trinh_chieu": "1", "ky": "province-2023"}],
     "data": [{}, {"ai": "entity"}, {"xem": "figure"}, {"xem": "figure", "chi_so": "9"}, {"xem": "check"}],
 }  # fmt: skip
 

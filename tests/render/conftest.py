@@ -10,7 +10,7 @@ from dti_core.deck import agency_papers
 from dti_core.deck.annex import docx
 from dti_core.deck.pptx_deck import pptx
 from dti_core.i18n import Translator
-from tests.decks import sample
+from tests.decks import real, sample
 from tests.papers import busy, sheets
 from tests.rendered import Page, convert, read
 from tests.templates import office
@@ -36,6 +36,8 @@ def files() -> dict[str, bytes]:
             "deck-vi.pptx": pptx(sample("vi")),
             "deck-en.pptx": pptx(sample("en")),
             "office-vi.pptx": pptx(sample("vi"), office()),
+            "real-vi.pptx": pptx(real("vi")),
+            "real-en.pptx": pptx(real("en")),
         }
     )
 
