@@ -17,7 +17,7 @@
   function lines(text, { size, weight }, room) {
     brush.font = `${weight} ${size}px "${FAMILY}", sans-serif`;
     const made = [""];
-    for (const word of text.split(/\s+/).filter(Boolean)) {
+    for (const word of text.split(/[ \t\n]+/).filter(Boolean)) {
       const longer = `${made.at(-1)} ${word}`.trim();
       if (made.at(-1) && brush.measureText(longer).width > room) made.push(word);
       else made[made.length - 1] = longer;
