@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from dti_core.errors import written
 from dti_core.i18n import Translator
 
 DONE, REFUSED, WRONG = 0, 1, 2
@@ -61,14 +62,18 @@ def table(t: Translator, frame: pd.DataFrame, places: Mapping[str, int] | None =
     for name in frame.columns:
         number = pd.api.types.is_numeric_dtype(frame[name])
         fixed = (places or {}).get(name, 0 if pd.api.types.is_integer_dtype(frame[name]) else 4)
-        written = [t.number(entry, fixed) if number else _text(entry) for entry in frame[name]]
+        written = [t.number(entry, fixed) if number else _text(entry, t) for entry in frame[name]]
         wide = max(map(_width, [str(name), *written]))
         columns.append([_padded(text, wide, number) for text in (str(name), *written)])
     return ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
 
 
-def _text(entry: Any) -> str:
-    return "–" if entry is None or entry != entry or entry == "" else " ".join(str(entry).split())
+def _text(entry: Any, t: Translator) -> str:
+    if entry is None or entry != entry or entry == "":
+        return "–"
+    if isinstance(entry, dt.date):
+        return t.date(entry)
+    return " ".join(str(written(t, entry)).split())
 
 
 def _width(text: str) -> int:

@@ -6,11 +6,11 @@ from dti_core.assumed import CONVERGE, MODEL, fitted, read
 from dti_core.errors import ScoreError, UnknownCode
 from dti_core.intake.names import Names
 from dti_core.peers import Peers
-from dti_core.scenario import parse_points
+from dti_core.scenario import FROZEN, parse_points
 from dti_core.scores import ScoreTable
 from dti_core.store import Store
 
-_ASSUMED = {"converge": CONVERGE, "model": MODEL}
+_ASSUMED = {"frozen": FROZEN, "converge": CONVERGE, "model": MODEL}
 
 
 def entity_of(table: ScoreTable, asked: str) -> str:
@@ -47,7 +47,16 @@ def peers_of(store: Store, table: ScoreTable, asked: str) -> Peers:
     """frozen, converge, model, or a growth such as 0,05."""
     history = store.history(table.framework.index_id)
     top = 1.0 if table.framework.published_as == "value" else float(table.framework.scale[0])
-    return read(_ASSUMED.get(asked, asked), top, fitted(history))
+    return read(link_of(asked), top, fitted(history))
+
+
+def link_of(asked: str) -> str:
+    """An assumption as a link writes it.
+
+    >>> link_of("model"), link_of("0,05")
+    ('mo-hinh', '0,05')
+    """
+    return _ASSUMED.get(asked, asked)
 
 
 def named(table: ScoreTable, entities: Iterable[str], lang: str) -> list[str]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dti_core.commands.answer import DONE, REFUSED, Answer
 from dti_core.coverage import self_check
-from dti_core.errors import DtiError
+from dti_core.errors import DtiError, written
 from dti_core.i18n import Translator
 from dti_core.office import figures, journal, scenarios
 from dti_core.store import Store
@@ -16,7 +16,7 @@ STOPS = ("damaged_file", "lost_rows", "round")  # what makes `check` refuse; the
 
 def check(store: Store, asked: Namespace, t: Translator) -> Answer:
     """Everything read: files against their checksums, rows against their batches, figures against one another."""
-    found = [*_files(store), *_rows(store), *_strays(store), *_scenarios(store), *_apart(store)]
+    found = [*_files(store), *_rows(store), *_strays(store), *_scenarios(store), *_apart(store, t)]
     rounds = list(store.rounds()["round_id"])
     for round_id in rounds:
         found += _round(store, round_id, t)
@@ -63,13 +63,13 @@ def _scenarios(store: Store) -> list[Finding]:
     ]
 
 
-def _apart(store: Store) -> list[Finding]:
+def _apart(store: Store, t: Translator) -> list[Finding]:
     apart = figures.disagreements(store)
-    return [
-        ("apart", row["round_id"], f"{row['entity_id']} {row['code']}: {row['low']} – {row['high']}")
-        for _, row in apart.iterrows()
-        if not row["decided"]
-    ]
+    found = []
+    for _, row in apart[~apart["decided"].astype(bool)].iterrows():
+        low, high = written(t, row["low"]), written(t, row["high"])
+        found.append(("apart", str(row["round_id"]), f"{row['entity_id']} {row['code']}: {low} – {high}"))
+    return found
 
 
 def _round(store: Store, round_id: str, t: Translator) -> list[Finding]:

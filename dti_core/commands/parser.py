@@ -1,6 +1,7 @@
 """The arguments of every command, in the reader's language: help, headings and complaints."""
 
 import argparse
+import datetime as dt
 import re
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Any, NoReturn
 from dti_core.commands.answer import WRONG
 from dti_core.datasets import NAMES
 from dti_core.i18n import LANGUAGES, Translator, texts
+from dti_core.intake.aims import KINDS, SCALES, STATUSES
 
 FORMATS = ("xlsx", "csv", "parquet")
 PROGRAM = "python -m dti_core"
@@ -178,11 +180,54 @@ def _restore(parser: Parser, t: Translator) -> None:
     parser.add_argument("--yes", action="store_true", help=t("cli.help.yes_restore"))
 
 
+def _import(parser: Parser, t: Translator) -> None:
+    parser.add_argument("file", type=Path, metavar=t("cli.metavar.file"), help=t("cli.help.import_file"))
+    parser.add_argument("--yes", action="store_true", help=t("cli.help.yes_import"))
+    parser.add_argument("--who", metavar=t("cli.metavar.who"), help=t("cli.help.who"))
+    parser.add_argument("--note", default="", metavar=t("cli.metavar.text"), help=t("cli.help.note"))
+    parser.add_argument("--sheet", action="append", default=[], metavar=t("cli.metavar.sheet"),
+                        help=t("cli.help.sheet"))  # fmt: skip
+    parser.add_argument("--template", action="store_true", help=t("cli.help.template"))
+    _force(parser, t)
+    aim = parser.add_argument_group(t("cli.aim"), t("cli.about_aim"))
+    aim.add_argument("--kind", choices=KINDS, help=t("cli.help.kind"))
+    for name in ("framework", "round", "entity"):
+        aim.add_argument(f"--{name}", metavar=t(f"cli.metavar.{name}"), help=t(f"cli.help.aim_{name}"))
+    aim.add_argument("--quarter", metavar="2026-Q3", help=t("cli.help.quarter"))
+    aim.add_argument("--status", choices=STATUSES, help=t("cli.help.status"))
+    aim.add_argument("--scale", choices=SCALES, help=t("cli.help.scale"))
+    aim.add_argument("--new-entities", action="store_true", help=t("cli.help.new_entities"))
+    new = parser.add_argument_group(t("cli.new"))
+    for name in ("index", "name", "name-en", "scope", "scope-en", "level", "parent"):
+        shown = name.replace("-", "_")
+        new.add_argument(f"--{name}", metavar=t("cli.metavar.text"), help=t(f"cli.help.new_{shown}"))
+    new.add_argument("--year", type=int, metavar="N", help=t("cli.help.new_year"))
+    new.add_argument("--entity-count", type=int, metavar="N", help=t("cli.help.new_entity_count"))
+    new.add_argument("--published-on", type=dt.date.fromisoformat, metavar="2026-11-29",
+                     help=t("cli.help.new_published_on"))  # fmt: skip
+    new.add_argument("--published-as", choices=("value", "points"), help=t("cli.help.new_published_as"))
+    new.add_argument("--decimals", type=int, metavar="N", help=t("cli.help.new_decimals"))
+    new.add_argument("--rounding", choices=("half_up", "half_even", "floor"), help=t("cli.help.new_rounding"))
+
+
+def _deck(parser: Parser, t: Translator) -> None:
+    parser.add_argument("file", type=Path, metavar=t("cli.metavar.file"), help=t("cli.help.deck_file"))
+    parser.add_argument("--round", metavar=t("cli.metavar.round"), help=t("cli.help.round"))
+    parser.add_argument("--entity", metavar=t("cli.metavar.entity"), help=t("cli.help.entity"))
+    parser.add_argument("--meeting", metavar=t("cli.metavar.code"), help=t("cli.help.meeting"))
+    parser.add_argument("--title", metavar=t("cli.metavar.text"), help=t("cli.help.title"))
+    parser.add_argument("--day", metavar="2026-11-29", help=t("cli.help.day"))
+    parser.add_argument("--rank", type=int, metavar="N", help=t("cli.help.rank"))
+    parser.add_argument("--peers", metavar=t("cli.metavar.peers"), help=t("cli.help.peers"))
+    parser.add_argument("--template", type=Path, metavar=t("cli.metavar.file"), help=t("cli.help.deck_template"))
+    _force(parser, t)
+
+
 def _check(parser: Parser, t: Translator) -> None:
     pass
 
 
 COMMANDS = {
-    "rank": _rank, "simulate": _simulate, "plan": _plan, "export": _export, "backup": _backup, "restore": _restore,
-    "check": _check,
+    "rank": _rank, "simulate": _simulate, "plan": _plan, "import": _import, "export": _export, "deck": _deck,
+    "backup": _backup, "restore": _restore, "check": _check,
 }  # fmt: skip

@@ -5,10 +5,10 @@ import io
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from dti_core.commands import checking, figures, files, running
+from dti_core.commands import bringing, checking, figures, files, running, slides
 from dti_core.commands.answer import DONE, REFUSED, Answer
 from dti_core.commands.parser import language, parse
 from dti_core.errors import DtiError, StoreError
@@ -18,7 +18,7 @@ from dti_core.store import DEFAULT_PATH, Store
 
 Reading = Callable[[Store, Namespace, Translator], Answer]
 READING: Mapping[str, Reading] = {
-    "rank": figures.rank, "simulate": figures.what_if, "plan": figures.way, "export": files.export,
+    "rank": figures.rank, "simulate": figures.what_if, "plan": figures.way, "export": files.export, "deck": slides.deck,
     "check": checking.check,
 }  # fmt: skip
 
@@ -51,6 +51,10 @@ def _answer(asked: Namespace, t: Translator) -> Answer:
             return READING[asked.command](store, asked, t)
     if asked.command == "backup":
         return files.back_up(lambda: _backed_up(database, asked.who, now), asked, t, now)
+    if asked.command == "import":
+        if asked.yes and not (asked.who or "").strip():
+            raise StoreError("blank_who")
+        return bringing.bring(lambda: _readable(database), lambda: closing(_writable(database)), asked, t, now)
     return files.restore(lambda: _writable(database), database, asked, t, now)
 
 

@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,10 +16,15 @@ import pandas as pd
 import pytest
 
 import dti_core.__main__
-from dti_core.commands import answer, asked, checking, figures, files, parser, run, running
+from dti_core.commands import answer, asked, bringing, checking, figures, files, parser, run, running, slides
 from dti_core.errors import ScoreError, StoreError, UnknownCode
 from dti_core.i18n import LANGUAGES, Translator, texts
-from dti_core.office import backup, journal
+from dti_core.intake.aims import CatalogueAim
+from dti_core.meeting import frozen
+from dti_core.meeting.builder import build
+from dti_core.meeting.materials import gather
+from dti_core.meeting.settings import Settings
+from dti_core.office import backup, journal, meetings
 from dti_core.peers import Peers
 from dti_core.simulate import adjustable
 from dti_core.store import Store
@@ -135,7 +142,8 @@ def test_the_help_of_every_command_is_in_one_language(name: str, lang: str, here
 
 
 def test_every_command_of_the_contract_is_there() -> None:
-    assert {"rank", "simulate", "plan", "export", "backup", "restore", "check"} <= set(parser.COMMANDS)
+    named = {"rank", "simulate", "plan", "import", "export", "deck", "backup", "restore", "check"}
+    assert set(parser.COMMANDS) == named
 
 
 @pytest.mark.parametrize(
@@ -312,6 +320,128 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(here: Run, own: 
     assert status == 1 and "hỏng" in error and own.read_bytes() == before
 
 
+# -- import and deck ---------------------------------------------------------------------------------------------------
+
+SCORES = ("--kind", "scores", "--round", "province-2022")
+
+
+def sent(folder: Path, *rows: str) -> Path:
+    path = folder / "điểm.csv"
+    path.write_text("\n".join(["Tỉnh;Thể chế số", *rows]), "utf-8")
+    return path
+
+
+def test_an_import_shows_first_writes_with_yes_and_is_undone_like_any_other(command: Run, own: Path, tmp_path: Path):
+    file = sent(tmp_path, "Lai Châu;0,6123")
+    before = command("import", file, *SCORES, "--json", at=own)
+    document = json.loads(before.stdout)
+    assert (
+        (before.returncode, before.stderr) == (0, "") and not document["written"] and document["counts"]["added"] == 1
+    )
+    assert document["changes"][0] | {"entity_id": "VN-12", "new": 0.6123} == document["changes"][0]
+    done = command("import", file, *SCORES, "--yes", "--who", "Nam", "--note", "thử", "--json", at=own)
+    assert (done.returncode, done.stderr) == (0, "") and json.loads(done.stdout)["batch"] == "0002"
+    store = Store.open(own)
+    assert store.table("province-2022").value("VN-12", "2") == 0.6123
+    assert journal.content(store, "0002") == file.read_bytes()
+    journal.undo(store, "0002", "Nam", AT)
+    assert pd.isna(store.table("province-2022").value("VN-12", "2"))
+    store.close()
+
+
+def test_every_problem_is_printed_and_nothing_is_written(here: Run, own: Path, tmp_path: Path) -> None:
+    file = sent(tmp_path, "Lai Chu;0,5", "Lào Cai;12,3,4", "Lai Châu;0,6")
+    status, said, error = here("import", file, *SCORES, "--yes", "--who", "Nam", at=own)
+    assert status == 1 and "2 chỗ phải sửa" in error
+    assert "A2" in said and "Gần giống: Lai Châu" in said and "B3" in said and "12,3,4" in said
+    status, said, _ = here("import", file, *SCORES, "--json", at=own)
+    assert status == 1 and [one["place"] for one in json.loads(said)["problems"]] == ["A2", "B3"]
+    store = Store.open(own)
+    assert len(journal.batches(store)) == 1
+    store.close()
+
+
+def test_a_preview_in_words_has_decimal_commas(here: Run, own: Path, tmp_path: Path) -> None:
+    file = sent(tmp_path, "Lai Châu;0,6123")
+    assert "0,6123" in here("import", file, *SCORES, at=own)[1]
+    assert "0.6123" in here("import", file, *SCORES, "--lang", "en", at=own)[1]
+
+
+def test_a_template_is_written_filled_and_read_without_options(here: Run, own: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mẫu.xlsx"
+    assert here("import", path, "--template", *SCORES, at=own)[0] == 0
+    assert here("import", path, "--template", *SCORES, at=own)[0] == 1  # there already
+    status, said, _ = here("import", path, "--json", at=own)
+    document = json.loads(said)
+    assert status == 0 and document["aim"]["round_id"] == "province-2022" and document["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), "no_aim"),
+        (("--kind", "scores"), "aim_needs"),
+        ((*SCORES, "--sheet", "Trang 9"), "no_sheet"),
+        ((*SCORES, "--yes"), "blank_who"),
+        (("--kind", "scores", "--round", "nowhere"), "round_needs"),
+    ],
+)
+def test_an_import_that_cannot_begin_says_why(words, code, here: Run, own: Path, tmp_path: Path) -> None:
+    status, out, error = here("import", sent(tmp_path, "Lai Châu;0,6"), *words, at=own)
+    assert (status, out) == (1, "")
+    assert error.startswith(texts("vi")[f"error.{code}"].split("{")[0])
+
+
+def test_a_day_that_is_none_is_wrong_usage(here: Run) -> None:
+    status, _, error = here("import", "a.csv", "--published-on", "29/11/2026")
+    assert status == 2 and "không phải ngày dạng 2026-11-29" in error
+
+
+@pytest.mark.parametrize(("kind", "begin"), [("pptx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_slides_are_written_by_the_ending_of_the_file(kind: str, begin: bytes, here: Run, tmp_path: Path) -> None:
+    path = tmp_path / f"hop.{kind}"
+    words = ("deck", path, *LAI_CHAU, "--day", "2026-11-29", "--title", "Họp quý IV", "--rank", "40", "--json")
+    status, said, error = here(*words)
+    assert (status, error) == (0, "")
+    document = json.loads(said)
+    assert path.read_bytes().startswith(begin) and document["title"] == "Họp quý IV"
+    assert any("40" in slide["message"] for slide in document["slides"])
+    assert here(*words)[0] == 1  # there already
+
+
+def test_slides_of_a_meeting_that_is_kept_are_those_that_were_set(here: Run, own: Path, tmp_path: Path) -> None:
+    store = Store.open(own)
+    settings = Settings(title="Họp kín", held_on="2026-11-29").changed("map", hidden=True)
+    meeting = meetings.Meeting("m1", "Họp kín", AT.date(), "province-2022", "VN-12", settings.text(), AT)
+    meetings.save(store, meeting)
+    deck = build(gather(store, store.table("province-2022"), "VN-12", settings), settings, Translator("vi"))
+    store.close()
+    status, said, _ = here("deck", tmp_path / "a.pdf", "--meeting", "m1", "--json", at=own)
+    document = json.loads(said)
+    assert status == 0 and document["title"] == "Họp kín"
+    assert "map" not in [slide["key"] for slide in document["slides"]]
+    store = Store.open(own)
+    meetings.freeze(store, "m1", frozen.text({"vi": replace(deck, title="Như hôm ấy")}))
+    store.close()
+    document = json.loads(here("deck", tmp_path / "b.pdf", "--meeting", "m1", "--json", at=own)[1])
+    assert document["title"] == "Như hôm ấy"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("a.doc", *LAI_CHAU), "deck_kind"),
+        (("a.pdf", "--round", "province-2022"), "deck_needs"),
+        (("a.pdf", "--meeting", "none"), "unknown_meeting"),
+        (("a.pptx", *LAI_CHAU, "--template", "none.potx"), "file_unreadable"),
+    ],
+)
+def test_slides_that_cannot_be_written_say_why(words, code, here: Run, tmp_path: Path) -> None:
+    status, out, error = here("deck", tmp_path / words[0], *words[1:])
+    assert (status, out) == (1, "") and error.startswith(texts("vi")[f"error.{code}"].split("{")[0])
+    assert not list(tmp_path.iterdir())
+
+
 # -- check -----------------------------------------------------------------------------------------------------------
 
 
@@ -341,7 +471,7 @@ def test_damage_is_found_and_is_a_refusal(here: Run, own: Path) -> None:
     assert status == 1 and "hỏng hóc" in error
     assert found["damaged_file"]["where"] == "0001" and found["lost_rows"]["where"] == "0009"
     assert found["scenario"]["where"] == "Cũ" and found["stray"]["where"] == "0002"
-    assert found["apart"]["what"] == "VN-12 DTI: 0.5032 – 0.61"
+    assert found["apart"]["what"] == "VN-12 DTI: 0,5032 – 0,61"
     assert {kind for kind, one in found.items() if one["serious"]} == {"damaged_file", "lost_rows"}
     assert "không còn khớp mã kiểm tra (1 lô)" in here("check", at=own)[1]
 
@@ -430,6 +560,12 @@ def test_a_file_that_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"a\.bin"):
         files.put(tmp_path / "file" / "a.bin", b"")
+
+
+def test_what_a_file_is_for_can_be_said_in_options_alone() -> None:
+    given = {"kind": "catalogue", "framework": "f", "name": "Bộ", "decimals": 3, "index": None}
+    assert bringing.aim_of(Namespace(**given)) == CatalogueAim("f", name_vi="Bộ", decimals=3)
+    assert slides.KINDS == (".pptx", ".pdf", ".xlsx")
 
 
 def test_a_complaint_that_nobody_translated_is_passed_on() -> None:
