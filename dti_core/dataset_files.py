@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dti_core import excel
-from dti_core.datasets import OF_ROUND, Dataset, dataset, of_round, source_notes
+from dti_core.datasets import OF_ROUND, Dataset, dataset, day_text, of_round, source_notes
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
 from dti_core.store import Store
@@ -42,6 +42,25 @@ def documents(store: Store, sources: Sequence[str]) -> pd.DataFrame:
     """The documents of these source ids, in the order of the list of sources."""
     listing = store.listing("sources")
     return titled(listing[listing["source_id"].isin(set(sources))]).reset_index(drop=True)
+
+
+def documents_line(store: Store, sources: Sequence[str], t: Translator) -> str:
+    """Where a picture's figures are from, in one line: title, publisher and day of each document.
+
+    >>> store = Store.open(":memory:")
+    >>> documents_line(store, ["qd-922-btttt"], Translator("vi"))[:70]
+    'Nguồn: Quyết định 922/QĐ-BTTTT: Bộ chỉ số đánh giá chuyển đổi số (DTI)'
+    >>> store.close()
+    """
+    said = [
+        ", ".join(part for part in (row["title"], row["publisher"], _day(row["issued_on"], t)) if isinstance(part, str))
+        for row in documents(store, sources).to_dict("records")
+    ]
+    return t("data.picture_source", documents="; ".join(said)) if said else ""
+
+
+def _day(text: object, t: Translator) -> str | None:
+    return day_text(text, t) if isinstance(text, str) and text else None
 
 
 def cited(store: Store, shown: Dataset, table: ScoreTable, t: Translator) -> pd.DataFrame:

@@ -38,7 +38,7 @@ with widgets.guard(ws):
                 own = entity_coverage(ws.history, ws.entity, store.counterpart)
                 fig = charts.entity_map(own, found(), table, ws.name, t)
                 said = charts.finding_entity(own, table, ws.name, t)
-            widgets.chart(ws, fig, "data_coverage", alt=said)
+            widgets.chart(ws, fig, "data_coverage", alt=said, over=ws.history)
             st.caption(t("data.national_note"))
             st.subheader(t("data.rounds_title"))
             widgets.table(ws, kept(data_words.rounds_frame, store, t), key="data_rounds")

@@ -31,7 +31,7 @@ with widgets.guard(ws):
                 st.markdown(t(f"method.{example.key}.formula"))
             if example.key == "editions":
                 alt = charts.finding_editions(ws.history, t)
-                widgets.chart(ws, charts.editions(ws.history, t), "method_editions", alt=alt)
+                widgets.chart(ws, charts.editions(ws.history, t), "method_editions", alt=alt, over=ws.history)
             for line in example.lines:
                 st.markdown(line)
             if example.frame is not None:

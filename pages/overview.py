@@ -38,7 +38,9 @@ def answer() -> None:
         if len(ws.history) == 1:
             st.info(charts.finding_years(found, t), icon=":material/timeline:")
         else:
-            widgets.chart(ws, charts.years(found, t), "overview_years", alt=charts.finding_years(found, t))
+            widgets.chart(
+                ws, charts.years(found, t), "overview_years", alt=charts.finding_years(found, t), over=ws.history
+            )
     with st.container(horizontal=True):
         st.page_link("pages/trends.py", label=t("overview.to_trends"), icon=":material/timeline:")
         st.page_link("pages/simulate.py", label=t("overview.to_simulate"), icon=":material/tune:")

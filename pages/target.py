@@ -88,7 +88,8 @@ with widgets.guard(ws):
             elif section == "years":
                 if len(years) > 1:
                     fig = charts.needed_by_year(years, framework.decimals, t)
-                    widgets.chart(ws, fig, "target_years", alt=words.finding_years(years, framework.decimals, t))
+                    alt = words.finding_years(years, framework.decimals, t)
+                    widgets.chart(ws, fig, "target_years", alt=alt, over=ws.history)
                 widgets.table(ws, words.years_frame(years, framework.decimals, t), formats, key="target_year_table")
                 st.caption(t("target.years_note" if len(years) > 1 else "target.years_single"))
             elif section == "growth" and not result.unknown:

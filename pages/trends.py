@@ -42,7 +42,8 @@ def bands() -> by_peer.Bands | None:
 
 
 def ranks() -> None:
-    widgets.chart(ws, charts.bump(result(), t), "trends_bump", alt=charts.finding_bump(result(), t))
+    fig, alt = charts.bump(result(), t), charts.finding_bump(result(), t)
+    widgets.chart(ws, fig, "trends_bump", alt=alt, over=ws.history)
     for note in history_words.notes(result(), t):
         st.caption(note)
 
@@ -51,7 +52,8 @@ def why_it_moved() -> None:
     split = moved()
     for caution in history_words.cautions(split, t):
         st.warning(caution, icon=":material/rule:")
-    widgets.chart(ws, why.waterfall(split, t), "trends_waterfall", alt=why.finding_waterfall(split, t))
+    alt = why.finding_waterfall(split, t)
+    widgets.chart(ws, why.waterfall(split, t), "trends_waterfall", alt=alt, over=pairs[pair])
     st.caption(history_words.own_line(split, t))
     for how, column in zip(history_words.PASSED, st.columns(2, gap="large"), strict=True):
         with column:
@@ -60,7 +62,8 @@ def why_it_moved() -> None:
             if len(rows):
                 widgets.table(ws, rows, history_words.passed_formats(split, rows, t), key=f"trends_passed_{how}")
     st.subheader(t("trends.by_peer.title"))
-    widgets.chart(ws, bars.peer_bars(split, t), "trends_by_peer", alt=by_peer.finding_peers(split, t))
+    fig, alt = bars.peer_bars(split, t), by_peer.finding_peers(split, t)
+    widgets.chart(ws, fig, "trends_by_peer", alt=alt, over=pairs[pair])
 
 
 def how_sure() -> None:
@@ -100,14 +103,16 @@ measure = st.segmented_control(
     t("trends.measure"), charts.MEASURES, format_func=lambda name: t(f"trends.measure_{name}"), key="trends_measure",
     required=True, label_visibility="collapsed",
 ) or charts.MEASURES[0]  # fmt: skip
-values = lambda: widgets.chart(  # noqa: E731
-    ws, charts.lines(result(), measure, t), "trends_lines", alt=charts.finding_lines(result(), measure, t)
-)
+
+
+def values() -> None:
+    alt = charts.finding_lines(result(), measure, t)
+    widgets.chart(ws, charts.lines(result(), measure, t), "trends_lines", alt=alt, over=ws.history)
+
+
 ws.shown(values, chosen, measure)
-sheet = lambda: history_words.sheet(result(), t)  # noqa: E731
-widgets.tables(
-    ws, t("widgets.chart_data"), lambda: [("", sheet(), history_words.formats(result(), t))], key="trends_table"
-)
+shown = lambda: [("", history_words.sheet(result(), t), history_words.formats(result(), t))]  # noqa: E731
+widgets.tables(ws, t("widgets.chart_data"), shown, key="trends_table")
 with st.container(horizontal=True):
     sheets, sources = by_peer.sheets, lambda: documents(ws.store, result())
     widgets.files(ws, "trends", lambda: sheets(result(), moved(), bands(), t), sources)

@@ -6,7 +6,7 @@ as the file, the answers and the data are the same.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -17,7 +17,7 @@ from dti_core.errors import DtiError, WorkbookError
 from dti_core.i18n import LANGUAGES, Translator
 from dti_core.intake import facts, fields, reader, templates, words
 from dti_core.intake.aims import Aim, ProgressAim, ScoresAim
-from dti_core.intake.columns import understand
+from dti_core.intake.columns import Grid, understand
 from dti_core.intake.grid import Book, Problem
 from dti_core.intake.proposal import ACTIONS, Proposal, commit, propose
 from dti_core.intake.sheets import Catalogue, own_sheets
@@ -28,7 +28,9 @@ from ui.session import Workspace
 from ui.text import escaped
 
 TYPES = ("xlsx", "xlsm", "csv", "txt", "tsv")
-DONE, TURN, READ, PROPOSED, CHOSEN = (f"data_import_{name}" for name in ("done", "turn", "read", "proposed", "chosen"))
+DONE, TURN, READ, UNDERSTOOD, PROPOSED, CHOSEN = (
+    f"data_import_{name}" for name in ("done", "turn", "read", "understood", "proposed", "chosen")
+)
 WHO = "data_import_name_of_who"  # who imported last, offered again
 _MOST_LISTED = 50  # problems on screen; the workbook has them all
 _MOST_SHOWN = 2_000  # rows of a preview on screen; the workbook has them all
@@ -129,11 +131,12 @@ def _columns(ws: Workspace, book: Book, aim: Aim) -> None:
     t = ws.t
     catalogue, more = _known(ws, aim)
     chosen: dict[str, dict[int, str]] = st.session_state.setdefault(CHOSEN, {})
-    grids = [
-        understand(sheet, more=more, chosen=chosen.get(sheet.name))
-        for sheet in book.sheets
-        if sheet.name not in own_sheets()
-    ]
+
+    def understood() -> list[Grid]:
+        sheets = [sheet for sheet in book.sheets if sheet.name not in own_sheets()]
+        return [understand(sheet, more=more, chosen=chosen.get(sheet.name)) for sheet in sheets]
+
+    grids: list[Grid] = _once(ws, UNDERSTOOD, book, aim, understood)
     columns = {f"{grid.sheet}!{column.place}": (grid, column) for grid in grids for column in grid.columns}
     if not columns:
         return
@@ -174,16 +177,24 @@ def _choose(sheet: str, index: int, key: str) -> None:
 
 
 def _proposed(ws: Workspace, book: Book, aim: Aim) -> Proposal:
-    """What the file would bring, worked out once for each file, set of answers and version of the data."""
-    chosen: Mapping[str, Mapping[int, str]] = st.session_state.get(CHOSEN, {})
-    sheets = tuple(sheet.name for sheet in book.sheets)
-    key = (book.sha256, book.file_name, sheets, aim, repr(sorted(chosen.items())), ws.store.version)
-    known = st.session_state.get(PROPOSED)
-    if known is None or known[0] != key:
+    """What the file would bring."""
+
+    def proposed() -> Proposal:
         with st.spinner(ws.t("importing.checking")):
-            known = st.session_state[PROPOSED] = (key, propose(ws.store, book, aim, chosen))
-    proposal: Proposal = known[1]
+            return propose(ws.store, book, aim, st.session_state.get(CHOSEN, {}))
+
+    proposal: Proposal = _once(ws, PROPOSED, book, aim, proposed)
     return proposal
+
+
+def _once(ws: Workspace, name: str, book: Book, aim: Aim, work: Callable[[], Any]) -> Any:
+    """What `work` gives for this file, these sheets and answers and this version of the data, worked out once."""
+    chosen = repr(sorted(st.session_state.get(CHOSEN, {}).items()))
+    key = (book.sha256, book.file_name, tuple(sheet.name for sheet in book.sheets), aim, chosen, ws.store.version)
+    known = st.session_state.get(name)
+    if known is None or known[0] != key:
+        known = st.session_state[name] = (key, work())
+    return known[1]
 
 
 def _problems(ws: Workspace, problems: tuple[Problem, ...]) -> None:
@@ -193,14 +204,14 @@ def _problems(ws: Workspace, problems: tuple[Problem, ...]) -> None:
     show, icon = (st.error, "error") if stops else (st.warning, "visibility") if problems else (st.success, "check")
     show(lead, icon=f":material/{icon}:")
     if problems:
-        frame = words.problem_frame(problems, t)
+        first = words.problem_frame(problems, t, _MOST_LISTED)
         with st.container(key="data_import_problems"):  # not a data frame: the remedies are to be read to their ends
-            st.table(frame.head(_MOST_LISTED).map(escaped), hide_index=True)
-        if len(frame) > _MOST_LISTED:
-            st.caption(t("importing.more_rows", shown=t.number(_MOST_LISTED, 0), all=t.number(len(frame), 0)))
+            st.table(first.map(escaped), hide_index=True)
+        if len(problems) > len(first):
+            st.caption(t("importing.more_rows", shown=t.number(len(first), 0), all=t.number(len(problems), 0)))
         widgets.download(
-            ws, "data_import_problems", lambda: excel.workbook(t, {t("importing.problems_sheet"): frame}),
-            label=t("importing.problems_download"),
+            ws, "data_import_problems", label=t("importing.problems_download"),
+            make_bytes=lambda: excel.workbook(t, {t("importing.problems_sheet"): words.problem_frame(problems, t)}),
         )  # fmt: skip
 
 
@@ -250,7 +261,7 @@ def _confirm(ws: Workspace, proposal: Proposal, sent: UploadedFile) -> None:
         batch_id = commit(ws.store, proposal, batch)
     state[DONE] = Done(proposal.aim, batch_id, words.done_lead(proposal, batch_id, t), who.strip())
     state[WHO], state[TURN] = who.strip(), state.get(TURN, 0) + 1
-    for key in (READ, PROPOSED, CHOSEN):
+    for key in (READ, UNDERSTOOD, PROPOSED, CHOSEN):
         state.pop(key, None)
     st.rerun()
 

@@ -19,8 +19,9 @@ def draw(ws: Workspace, result: Atlas, view: str) -> None:
     fig = _DRAWN[view](result, ws.t)
     key = f"map_{view}_{result.measure}_{result.code}_{result.entity}_{ws.round_id}"
     widgets.chart(
-        ws, fig, key, alt=words.finding(result, ws.t), on_select=lambda: _choose(result, key), selection_mode="points"
-    )
+        ws, fig, key, alt=words.finding(result, ws.t), name=f"map_{view}_{result.measure}",
+        on_select=lambda: _choose(result, key), selection_mode="points",
+    )  # fmt: skip
     st.html(charts.legend(result, ws.t))
 
 

@@ -80,12 +80,13 @@ MIDDLEWARE = [Middleware(Shell)]
 
 @lru_cache(maxsize=1)
 def html() -> str:
-    """Streamlit's index.html in Vietnamese, with shell.css, shell.js and the words for it."""
+    """Streamlit's index.html in Vietnamese, with shell.css, shell.js, pictures.js and the words for it."""
     vi = Translator("vi")
     page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
     script = (_HERE / "shell.js").read_text("utf-8").replace("/*WORDS*/", json.dumps(words(), ensure_ascii=False))
+    script += "".join("\n" + (_HERE / f"{name}.js").read_text("utf-8") for name in ("wall", "pictures"))
     style = "".join((_HERE / f"{name}.css").read_text("utf-8") for name in ("shell", "wall"))
-    head = f"<style>{style}</style>\n<script>{script}\n{(_HERE / 'wall.js').read_text('utf-8')}</script>\n"
+    head = f"<style>{style}</style>\n<script>{script}</script>\n"
     page = page.replace('<html lang="en">', '<html lang="vi">', 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{vi('app.title')}</title>", page, count=1)
     page = page.replace("./favicon.png", "./app/static/icon.png", 1)

@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dti_core.charts import style
 from dti_core.charts.slides import draw
 from dti_core.i18n import Translator
 from dti_core.meeting.slide import Deck, Figure, Role, Slide, SlideTable
 
 WALL, LEAVE, ASK = "meeting_wall", "meeting_wall_leave", "meeting_wall_ask"
-_COLOURS: dict[Role, str] = {"subject": "#C8102E", "better": "#0B6E99", "worse": "#E09F3E", "target": "#0B6E99"}
+_COLOURS: dict[Role, str] = {
+    "subject": style.ACCENT, "better": style.BETTER, "worse": style.WORSE, "target": style.BETTER
+}  # fmt: skip
 _WIDTH, _LEFT, _TOP, _BOTTOM = 1168, 56, 208, 648  # px of the body of a slide
 _SIDE, _GAP, _LINE = 340, 24, 34
 _CHARACTER = 14.8  # px, mean, at 28 px
@@ -103,7 +106,7 @@ def _size(message: str) -> int:
 def _figure(figure: Figure) -> str:
     note = f"<div>{html.escape(figure.note)}</div>" if figure.note else ""
     small = ' style="font-size:34px"' if len(figure.value) > 9 else ""
-    colour = _COLOURS.get(figure.role, "#B8C0C8")
+    colour = _COLOURS.get(figure.role, style.GREY)
     return (
         f'<div style="--role:{colour}"><div>{html.escape(figure.label)}</div>'
         f'<div class="wall-value"{small}>{html.escape(figure.value)}</div>{note}</div>'

@@ -16,8 +16,10 @@ import streamlit as st
 
 from dti_core import excel
 from dti_core.charts.draft import Picture
+from dti_core.dataset_files import documents_line
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
+from dti_core.scores import ScoreTable
 from ui import url
 from ui.session import Workspace
 from ui.text import escaped, findable, folded
@@ -80,15 +82,24 @@ def metrics(ws: Workspace, cards: Iterable[Card | tuple[Any, ...]], *, key: str 
             )
 
 
-def chart(ws: Workspace, fig: Picture, key: str, *, alt: str | None = None, **options: Any) -> Any:
-    """A figure as from `style.finish`, at full width; `alt` says in words what it shows."""
+def chart(
+    ws: Workspace, fig: Picture, key: str, *, alt: str | None = None, over: Sequence[ScoreTable] = (), name: str = "",
+    **options: Any,
+) -> Any:  # fmt: skip
+    """A figure as from `style.finish`, at full width; `alt` says in words what it shows.
+
+    Its buttons save it with title, subtitle and source in the picture. over: the rounds it shows, where it is not the
+    one on screen alone. name: of its files, where it is not the key.
+    """
     config = {
         "displaylogo": False,
         "topojsonURL": "app/static/topojson/",  # empty: Plotly's own would be fetched from the network
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"filename": f"{key}-{ws.round_id}-{ws.entity}", "scale": 2},
+        "toImageButtonOptions": {"filename": f"{name or key}-{ws.round_id}-{ws.entity}", "scale": 2},
     }
-    title, subtitle, rest = fig.headed()  # as text of the page, which breaks lines
+    rounds = tuple(table.round.source_id for table in over or (ws.table,))
+    source = ws.offer.kept(documents_line, ws.store, rounds, ws.t)
+    title, subtitle, rest = fig.headed(source)  # as text of the page, which breaks lines
     with st.container(key=f"{key}_figure", gap="xsmall"):
         if title:
             st.markdown(f"**{_plain(title)}**")
@@ -190,6 +201,7 @@ def files(
         _file(ws, name, "csv", lambda: excel.csv_bytes(made[picked], t), one)
         _file(ws, name, "csv_plain", lambda: excel.csv_bytes(made[picked], t, bom=False), one)
         _file(ws, name, "parquet", lambda: excel.parquet_bytes(made[picked], t), one)
+        st.caption(t("widgets.files_charts"))
 
 
 def _file(ws: Workspace, name: str, kind: str, make: Callable[[], bytes], stem: str = "") -> None:

@@ -5,6 +5,7 @@ nothing and is sent as it is (`figure`); the tests send every chart through Plot
 (`tests/pages/conftest.py`).
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache, partialmethod
 from typing import Any
@@ -118,14 +119,19 @@ class Picture(go.Figure):
         drawn = self._drawn
         return {"data": drawn["data"], "layout": {"template": _template(pio.templates.default)} | drawn["layout"]}
 
-    def headed(self) -> tuple[str, str, "Picture"]:
-        """Title and subtitle (see `style.finish`), and the picture without them and the room they take."""
+    def headed(self, source: str = "") -> tuple[str, str, "Picture"]:
+        """Title and subtitle (see `style.finish`), and the picture without them and the room they take.
+
+        The picture keeps them, and `source`, in `layout.meta`, for who saves it (`ui/pictures.js`).
+        """
         layout = dict(self.to_dict()["layout"])
         title, taken = layout.pop("title", {}), layout["meta"]["heading"]
         layout["margin"] = layout["margin"] | {"t": layout["margin"]["t"] - taken}
         layout["height"] -= taken
-        rest = Picture(self.to_dict()["data"], layout)
-        return title.get("text") or "", title.get("subtitle", {}).get("text") or "", rest
+        heading, under = title.get("text") or "", title.get("subtitle", {}).get("text") or ""
+        said = {"title": heading, "subtitle": under, "source": source}
+        layout["meta"] = layout["meta"] | {name: re.sub(r"<[^>]+>", " ", text) for name, text in said.items() if text}
+        return heading, under, Picture(self.to_dict()["data"], layout)
 
 
 @lru_cache(maxsize=4)

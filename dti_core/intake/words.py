@@ -55,10 +55,10 @@ def problem_lead(problems: Sequence[Problem], t: Translator) -> str:
     return t("importing.problems_stop", stops=t.number(stops, 0), looks=t.number(looks, 0))
 
 
-def problem_frame(problems: Iterable[Problem], t: Translator) -> pd.DataFrame:
-    """A row a problem, those that must be mended first: sheet, cell, value, what is wrong with the remedy."""
+def problem_frame(problems: Iterable[Problem], t: Translator, most: int | None = None) -> pd.DataFrame:
+    """A row a problem, those that must be mended first, `most` rows: sheet, cell, value, what is wrong, the remedy."""
     columns = [t(f"importing.problem.{name}") for name in ("severity", "sheet", "place", "value", "text")]
-    first = sorted(problems, key=lambda one: one.severity != "stop")
+    first = sorted(problems, key=lambda one: one.severity != "stop")[:most]
     rows = [(t(f"importing.severity.{one.severity}"), one.sheet, one.place, one.value, one.text(t)) for one in first]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 

@@ -78,3 +78,10 @@ def test_a_picture_gives_up_its_heading_with_its_room_and_stays_as_it_was():
 def test_a_picture_without_a_heading_keeps_its_room():
     title, subtitle, rest = finish(draft([1, 2, 3]), VI, "", "", 400).headed()
     assert (title, subtitle, rest.layout.height) == ("", "", 400)
+
+
+def test_a_picture_keeps_what_is_written_around_it_for_who_saves_it():
+    """As plain text: tags would be measured as words."""
+    _, _, rest = finish(draft([1, 2, 3]), VI, "<b>Tiêu</b> đề<br>hai", "đơn vị", 400).headed("Nguồn: Bộ")
+    said = {name: " ".join(str(text).split()) for name, text in rest.layout.meta.items() if name != "heading"}
+    assert said == {"title": "Tiêu đề hai", "subtitle": "đơn vị", "source": "Nguồn: Bộ"}

@@ -123,6 +123,12 @@ def test_every_problem_is_listed_at_once_and_nothing_can_be_confirmed(wizard):
     assert own_rows(page) == 0
 
 
+def test_a_long_list_of_problems_shows_the_first_and_says_how_many_there_are(wizard):
+    page = upload(wizard(), [["Tỉnh", "Nhận thức số"], *([f"Xyz {row}", 0.5] for row in range(60))])
+    assert len(page.table[0].value) == 50
+    assert T("importing.more_rows", shown=50, all=60) in [part.value for part in page.caption]
+
+
 def test_a_mended_file_takes_the_place_of_the_bad_one(wizard):
     page = upload(upload(wizard(), BAD), GOOD, "lan-2.xlsx")
     assert T("importing.step_confirm") in headings(page)
