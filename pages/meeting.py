@@ -37,4 +37,5 @@ with widgets.guard(ws):
             meeting_parts.slides(ws, now)
             if now.is_frozen:
                 meeting_parts.since(ws, now)
+        meeting_parts.figures(ws, now)
         meeting_parts.sources(ws, now)

@@ -1,11 +1,15 @@
 """What the page Họp quý shows beside the wall: the slides in order, one of them to edit, meetings kept, conclusions."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
+from dti_core.deck.layout import whole
+from dti_core.deck.sheets import chart_frame, sheets
 from dti_core.errors import DtiError
 from dti_core.meeting.builder import MAKERS
 from dti_core.meeting.settings import MOST
@@ -215,6 +219,23 @@ def _conclude(ws: Workspace, meeting_id: str) -> None:
         state[BAD] = error
     else:
         state[SAID] = ws.t("meeting.concluded")
+
+
+def figures(ws: Workspace, now: Opened) -> None:
+    """What the slides' charts and tables show, slide by slide, in a box."""
+    t = ws.t
+
+    def frames() -> Iterator[tuple[str, pd.DataFrame, dict[str, int]]]:
+        for slide in whole(now.deck.slides, t):
+            if slide.chart and (slide.chart.series or slide.chart.tiles):
+                frame = chart_frame(slide.chart, t)
+                yield slide.title, frame, {name: slide.chart.decimals for name in frame.columns[1:]}
+            if slide.table:
+                headers = [header or " " for header in slide.table.headers]
+                yield slide.title, pd.DataFrame(slide.table.rows, columns=headers), {}
+
+    widgets.tables(ws, t("widgets.chart_data"), frames, key="meeting_table")
+    widgets.files(ws, "meeting_slides", lambda: sheets(now.deck, t), lambda: now.materials.documents)
 
 
 def sources(ws: Workspace, now: Opened) -> None:

@@ -92,8 +92,10 @@ def heading(text: str) -> str:
 
     >>> heading("ĐIỂM\\nTỐI ĐA (*)"), heading("Điểm mất (-)"), heading("Giá trị¹")
     ('diem toi da', 'diem mat', 'gia tri')
+    >>> Headings().field("#")
+    'position'
     """
-    return folded(_FOOTNOTES.sub(" ", text)) or folded(text)
+    return folded(_FOOTNOTES.sub(" ", text)) or folded(text) or text.strip()  # "#" has no letters to fold
 
 
 class Headings:

@@ -15,10 +15,14 @@ import pytest
 
 from dti_core import (
     agency_words,
+    atlas,
+    atlas_words,
+    book_words,
     data_words,
     goal_words,
     history_peers,
     history_words,
+    journal_words,
     overview_tables,
     overview_words,
     plan_words,
@@ -31,17 +35,23 @@ from dti_core import (
 )
 from dti_core import compare as comparing
 from dti_core.agencies import agencies
+from dti_core.assumed import MODEL, comparable, fitted
+from dti_core.book import Around, compare, frozen_text
+from dti_core.book import entry as worked_out
 from dti_core.charts import compare_words, gap_table, gap_words, movement
 from dti_core.charts import data as data_charts
 from dti_core.charts import overview as overview_charts
 from dti_core.charts import trends as trend_charts
 from dti_core.coverage import coverage, self_check
 from dti_core.distribution import probability_curve
+from dti_core.errors import DtiError
 from dti_core.goal import goal_at, growth_grid, thresholds, under_growth
 from dti_core.history import history
 from dti_core.history import movement as moved_between
 from dti_core.i18n import Translator
+from dti_core.office import journal
 from dti_core.office import progress as office
+from dti_core.office.scenarios import Scenario
 from dti_core.overview import overview
 from dti_core.peers import Peers
 from dti_core.progress import Reports
@@ -51,7 +61,7 @@ from dti_core.scores import ScoreTable
 from dti_core.simulate import adjustable, simulate
 from dti_core.steps import steps_to
 from dti_core.store import Store
-from dti_core.worth import worth
+from dti_core.worth import NO_CHANCES, Chances, worth
 
 Said = tuple[str, Mapping[str, pd.DataFrame]]
 ROUNDS = ("province-2020", "province-2021", "province-2022", "province-2023", "province-2024", "province-2024-34",
@@ -224,23 +234,97 @@ def of_progress(
     ]  # fmt: skip
     made = Reports(table, entity, office.typed(rows), office.indices(store, framework.framework_id))
     now = made.quarter("2026-Q4", on)
-    meant = worth(now)
+    model, learned = fitted(rounds).get(MODEL), comparable(rounds)
+    chances = NO_CHANCES if model is None else Chances(Desk.of(table, entity, model), min(45, table.n), learned)
+    meant = worth(now, chances)
     sheets = progress_tables.sheets(made, now, meant, t)
     yield progress_words.finding(now, t), sheets
     yield progress_words.finding_planned(now, t), sheets
     yield progress_words.finding_assessed(now, t), sheets
     yield progress_words.finding_worth(meant, t), sheets
     yield progress_tables.finding_quarters(made, "self_points", t), sheets
-    led = agencies(now)
-    yield agency_words.finding(led, t), agency_words.workbook_sheets(led, None, t)
+    led, goal = agencies(now, chances), chances.goal
+    offered = agency_words.workbook_sheets(led, goal, t)
+    yield agency_words.finding(led, t), offered
     for sheet in led:
-        yield agency_words.finding_sheet(sheet, None, t), agency_words.workbook_sheets(led, None, t)
+        yield agency_words.finding_sheet(sheet, goal, t), offered
+        if not math.isnan(sheet.chance_now[0]):
+            yield agency_words.assumption(sheet, t), offered
+
+
+def of_map(store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator) -> Iterator[Said]:
+    try:
+        codes = atlas.codes(table)
+        for code in codes[:3]:
+            for measure in atlas.MEASURES:
+                result = atlas.atlas(table, entity, code, measure, rounds)
+                yield atlas_words.finding(result, t), {"": atlas_words.frame(result, t)}
+    except DtiError:  # not a round of provinces
+        return
+
+
+def of_book(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    """Two or three scenarios side by side: of different worth, of the same, one frozen, with the model or without."""
+    if not scenario_words.can_start(table, entity):
+        return
+    places = Around(table, fitted(rounds), comparable(rounds), max(1, table.n // 2), "1")
+    codes = adjustable(table, entity)
+    most = Desk.of(table, entity).controls.set_index("code")["most"]
+    gains = [f"{code}:{round(min(float(most[code]), 7.5), 3)}" for code in (codes[0], codes[-1])]
+    at = dt.datetime(2026, 11, 29)
+    kept = [Scenario(str(n), f"Kịch bản {word}", table.round.round_id, entity, at, gained)
+            for n, (word, gained) in enumerate(zip("ABC", [gains[0], gains[-1], ""], strict=True))]  # fmt: skip
+    first = worked_out(kept[0], lambda one: places)
+    assert first.now is not None
+    frozen = Scenario("9", "Kịch bản D", table.round.round_id, entity, at, gains[0],
+                      frozen=frozen_text(first.now, at.date()))  # fmt: skip
+    for chosen in (kept[:2], kept, [kept[0], frozen]):
+        found = compare([worked_out(one, lambda one: places) for one in chosen])
+        sheets = {"": book_words.side_by_side(found, t), "all": book_words.outcomes_frame(found.entries, t)}
+        for said in (book_words.finding, book_words.finding_gains, book_words.finding_chance, book_words.finding_ranks):
+            yield said(found, t), sheets
+        for one in found.entries:
+            yield book_words.line(one, t), sheets
+            yield book_words.frozen_line(one, t), sheets
+
+
+def of_journal(
+    store: Store, table: ScoreTable, entity: str, rounds: Sequence[ScoreTable], t: Translator
+) -> Iterator[Said]:
+    """Once, on a journal of its own: what it says of all batches, of one, and of what has to be looked at again."""
+    if (table.round.round_id, entity) != ("province-2022", "VN-12"):
+        return
+    own, at = Store.open(":memory:"), dt.datetime(2026, 11, 29, 8, 5)
+    columns = ["round_id", "entity_id", "indicator_code", "status", "value", "basis", "quote"]
+    ids = []
+    for place, (code, value) in enumerate((("1", 0.6123), ("3", 0.5), ("DTI", 0.51))):
+        row = pd.DataFrame([("province-2022", "VN-12", code, "published", value, "published", "B2")], columns=columns)
+        batch = journal.Batch("scores", "Hoa", at + dt.timedelta(days=place), f"tệp-{place}.xlsx", b"as sent")
+        ids.append(journal.add(own, batch, {"scores": row}))
+    journal.undo(own, ids[1], "Bình", at + dt.timedelta(days=9), "nhầm tệp")
+    batches = {"": journal_words.batches_frame(own, t)}
+    yield journal_words.finding(own, t), batches
+    known = journal.batches(own).set_index("batch_id")
+    for batch_id, title in journal_words.titles(own, t).items():
+        rows = {str(n): frame for n, (_, frame) in enumerate(journal_words.brought(own, batch_id, t))}
+        yield title, batches
+        yield journal_words.state(known.loc[batch_id], t), batches
+        for caption, _ in journal_words.brought(own, batch_id, t):
+            yield caption, batches | rows
+    for code in ("DTI", "1"):
+        history = {"": journal_words.history_frame(own, "province-2022", "VN-12", code, t)}
+        for offered in journal_words.offered(own, "province-2022", "VN-12", code, t).values():
+            yield offered, history
+    own.close()
 
 
 # -- the check ----------------------------------------------------------------------------------------------------
 
 PAGES: tuple[Callable[..., Iterator[Said]], ...] = (
-    of_overview, of_trends, of_compare, of_gap, of_simulate, of_chance, of_target, of_data, of_progress
+    of_overview, of_trends, of_compare, of_gap, of_simulate, of_chance, of_target, of_data, of_progress,
+    of_map, of_book, of_journal,
 )  # fmt: skip
 
 
