@@ -18,7 +18,7 @@ from dti_core.meeting.frozen import Change, changes
 from dti_core.meeting.materials import Materials, gather
 from dti_core.meeting.settings import Settings, parse
 from dti_core.meeting.slide import Deck
-from dti_core.office import meetings
+from dti_core.office import evidence, meetings
 from dti_core.office.meetings import Meeting
 from ui import url
 from ui.session import ENTITY, PICKED, ROUND, Workspace
@@ -117,9 +117,18 @@ def typed(key: str, name: str, widget: str) -> None:
 def set_field(name: str, widget: str) -> None:
     """Take over a field of the meeting itself."""
     entry = st.session_state[widget]
-    entry = entry.isoformat() if isinstance(entry, date) else entry
     changed: dict[str, Any] = {name: entry.strip() if isinstance(entry, str) else entry}
     change(lambda old: replace(old, **changed))
+
+
+def set_day(widget: str) -> None:
+    """Take over the day of the meeting as typed; one that is none is said, and the day stays as it was."""
+    try:
+        day = evidence.parse_day(st.session_state[widget])
+    except DtiError as error:
+        st.session_state[BAD] = error
+    else:
+        change(lambda old: replace(old, held_on=day.isoformat() if day else ""))
 
 
 def peers_on_offer(ws: Workspace) -> dict[str, str]:

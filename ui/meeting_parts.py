@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +20,7 @@ from ui.meeting import BAD, SAID, Opened
 from ui.session import Workspace
 from ui.text import escaped
 
-_EDIT = "meeting_edit"
+_EDIT, _DAY = "meeting_edit", "31/12/2026"
 
 
 def head(ws: Workspace, now: Opened) -> None:
@@ -34,10 +33,10 @@ def head(ws: Workspace, now: Opened) -> None:
             st.text_input(t(f"meeting.{name}"), key=key, max_chars=120, width=width, disabled=now.is_frozen,
                           placeholder=t("meeting.deck_title") if name == "title" else "",
                           on_change=meeting.set_field, args=(name, key))  # fmt: skip
-        st.session_state["meeting_set_held_on"] = settings.day
-        st.date_input(t("meeting.held_on"), key="meeting_set_held_on", format="DD/MM/YYYY", width=160,
-                      disabled=now.is_frozen, on_change=meeting.set_field,
-                      args=("held_on", "meeting_set_held_on"))  # fmt: skip
+        # a text: Streamlit's calendar speaks the browser's language, not the page's
+        st.session_state["meeting_set_held_on"] = f"{settings.day:%d/%m/%Y}" if settings.day else ""
+        st.text_input(t("meeting.held_on"), key="meeting_set_held_on", max_chars=10, width=140, placeholder=_DAY,
+                      disabled=now.is_frozen, on_change=meeting.set_day, args=("meeting_set_held_on",))  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(t("meeting.start"), key="meeting_start", type="primary", icon=":material/co_present:",
                   on_click=meeting.start)  # fmt: skip
@@ -187,11 +186,11 @@ def conclusions(ws: Workspace, now: Opened) -> None:
         line = " · ".join(escaped(part) for part in about if part)
         item = t("meeting.is_item", quarter=evidence.quarter_name(one.quarter, t)) if one.code else ""
         st.markdown("  \n".join(filter(None, [f"**{one.position}. {escaped(one.body)}**", line, item])))
-    with st.form("meeting_conclude", clear_on_submit=True):
+    with st.form("meeting_conclude"):
         st.text_area(t("meeting.conclusion"), key="meeting_said_body", max_chars=600)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("meeting.agency"), key="meeting_said_agency", max_chars=120, width=300)
-            st.date_input(t("meeting.due_on"), None, key="meeting_said_due", format="DD/MM/YYYY", width=160)
+            st.text_input(t("meeting.due_on"), key="meeting_said_due", max_chars=10, width=140, placeholder=_DAY)
             named = {"": t("meeting.no_index"), **names}
             st.selectbox(t("meeting.index"), list(named), format_func=named.__getitem__, key="meeting_said_code",
                          width=360)  # fmt: skip
@@ -210,15 +209,17 @@ def _indices(ws: Workspace) -> dict[str, str]:
 
 def _conclude(ws: Workspace, meeting_id: str) -> None:
     state = st.session_state
-    said = Conclusion(uuid.uuid4().hex[:12], meeting_id, state["meeting_said_body"], state["meeting_said_agency"],
-                      state["meeting_said_due"], state["meeting_said_code"])  # fmt: skip
-    work = partial(meetings.conclude, ws.store, said, state["meeting_said_who"], datetime.now().replace(microsecond=0))
     try:
-        work()
+        due = evidence.parse_day(state["meeting_said_due"])
+        said = Conclusion(uuid.uuid4().hex[:12], meeting_id, state["meeting_said_body"], state["meeting_said_agency"],
+                          due, state["meeting_said_code"])  # fmt: skip
+        meetings.conclude(ws.store, said, state["meeting_said_who"], datetime.now().replace(microsecond=0))
     except DtiError as error:
-        state[BAD] = error
+        state[BAD] = error  # what was typed stays, to be mended
     else:
         state[SAID] = ws.t("meeting.concluded")
+        for field in ("body", "agency", "due"):
+            state[f"meeting_said_{field}"] = ""
 
 
 def figures(ws: Workspace, now: Opened) -> None:

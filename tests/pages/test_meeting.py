@@ -126,3 +126,12 @@ def test_the_question_is_answered_on_the_wall(open_page: OpenPage) -> None:
     page.select_slider(key="meeting_ask_gain_3").set_value(40.0).run()
     assert "Tăng 40,00 điểm: từ hạng 53 lên hạng" in "\n".join(html(page))
     assert "Khả năng đạt hạng 45/63 theo mô hình" in "\n".join(html(page))
+
+
+def test_the_day_is_typed_and_one_that_is_none_is_said(open_page: OpenPage) -> None:
+    page = open_page("meeting")
+    page.text_input(key="meeting_set_held_on").set_value("5/12/2026").run()
+    assert not page.error and page.text_input(key="meeting_set_held_on").value == "05/12/2026"
+    page.text_input(key="meeting_set_held_on").set_value("32/12/2026").run()
+    assert "32/12/2026" in page.error[0].value
+    assert page.text_input(key="meeting_set_held_on").value == "05/12/2026"
