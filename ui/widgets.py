@@ -29,6 +29,7 @@ Format = int | Literal["rank", "signed", "percent", "arrow"] | Callable[[Any], s
 
 _COLOURS: Mapping[Direction | None, Any] = {"better": "blue", "worse": "orange", "same": "off", None: "off"}
 _BADGES = {"derived": "blue", "assumed": "orange"}  # a published figure needs none
+_FILES_ROOM = 270  # px of the box of files: kept while it is closed, so that it opens to where there is room
 MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -184,31 +185,35 @@ def files(
     Nothing is worked out before the box is opened, and no file before it is asked for.
     """
     t = ws.t
-    box = st.popover(
-        t("widgets.files"), icon=":material/download:", key=f"{name}_files", on_change="rerun",
-        help=t("widgets.download_help"),
-    )  # fmt: skip
-    if not box.open:
-        return
-    with box:
-        made = sheets()
-        _file(ws, name, "xlsx", lambda: excel.workbook(
-            t, made, None if sources is None else sources(), [] if notes is None else notes()))  # fmt: skip
-        picked = next(iter(made))
-        if len(made) > 1:
-            picked = st.selectbox(t("widgets.files_table"), list(made), key=f"{name}_files_table") or picked
-        one = f"{name}-{re.sub('[^a-z0-9]+', '-', folded(picked)).strip('-')}"
+    box = st.popover(t("widgets.files"), icon=":material/download:", key=f"{name}_files", on_change="rerun")
+    with box, st.container(height=_FILES_ROOM, border=False, gap="small"):
+        if box.open:
+            _offered(ws, name, sheets(), sources, notes)
+
+
+def _offered(
+    ws: Workspace, name: str, made: Mapping[str, pd.DataFrame], sources: Callable[[], pd.DataFrame | None] | None,
+    notes: Callable[[], Sequence[str]] | None,
+) -> None:  # fmt: skip
+    t = ws.t
+    _file(ws, name, "xlsx", lambda: excel.workbook(
+        t, made, None if sources is None else sources(), [] if notes is None else notes()))  # fmt: skip
+    picked = next(iter(made))
+    if len(made) > 1:
+        picked = st.selectbox(t("widgets.files_table"), list(made), key=f"{name}_files_table") or picked
+    one = f"{name}-{re.sub('[^a-z0-9]+', '-', folded(picked)).strip('-')}"
+    with st.container(horizontal=True, gap="small"):
         _file(ws, name, "csv", lambda: excel.csv_bytes(made[picked], t), one)
         _file(ws, name, "csv_plain", lambda: excel.csv_bytes(made[picked], t, bom=False), one)
         _file(ws, name, "parquet", lambda: excel.parquet_bytes(made[picked], t), one)
-        st.caption(t("widgets.files_charts"))
+    st.caption(t("widgets.files_charts"))
 
 
 def _file(ws: Workspace, name: str, kind: str, make: Callable[[], bytes], stem: str = "") -> None:
     suffix = kind.partition("_")[0]
     st.download_button(
         ws.t(f"widgets.files_{kind}"), make, file_name=f"{stem or name}-{ws.round_id}-{ws.entity}.{suffix}",
-        mime=MIME[suffix], key=f"{name}_download_{kind}", on_click="ignore", width="stretch",
+        mime=MIME[suffix], key=f"{name}_download_{kind}", on_click="ignore",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+import pandas as pd
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
@@ -36,3 +37,19 @@ def test_a_link_from_the_limits_leads_to_the_contradictions(open_page: OpenPage)
     page = open_page("/phuong-phap?phan=limits")
     page.get_by_role("link", name="Xem các nguồn mâu thuẫn").click()
     expect(page.get_by_text("1763/QĐ-UBND")).to_be_visible()
+
+
+def test_one_table_arrives_as_csv_with_and_without_its_mark_and_as_parquet(open_page: OpenPage) -> None:
+    """The three say the same: 0,5032 for Lai Châu in 2022."""
+    page = open_page("/du-lieu?xem=browse&tim=lai%20chau")
+    page.get_by_role("button", name="Tải về").click()
+    arrived = {}
+    for label in ("CSV (mở bằng Excel)", "CSV không có BOM", "Parquet"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        arrived[label] = download.value.path().read_bytes()
+        assert download.value.suggested_filename.startswith("data_table-gia-tri-cua-ky-province-2022-VN-12.")
+    marked, plain, columns = arrived.values()
+    assert marked == b"\xef\xbb\xbf" + plain
+    text = pd.read_csv(io.BytesIO(plain), sep=";", decimal=",")
+    assert text["Giá trị DTI"].tolist() == pd.read_parquet(io.BytesIO(columns))["Giá trị DTI"].tolist() == [0.5032]
