@@ -50,3 +50,14 @@ def test_on_a_phone_the_page_says_whose_figures_it_shows(open_page: OpenPage) ->
     expect(page.get_by_text("Lai Châu · 2022 · 63 tỉnh, thành phố", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 1366, "height": 768})
     expect(page.get_by_text("Lai Châu · 2022 · 63 tỉnh, thành phố", exact=True)).to_be_hidden()
+
+
+def test_on_a_phone_the_slide_being_prepared_is_upright_and_whole(open_page: OpenPage) -> None:
+    page = open_page(f"/hop-quy?{HERE}", viewport={"width": 390, "height": 844})
+    frame, slide = page.locator(".st-key-meeting_preview"), page.locator(".st-key-meeting_preview .wall")
+    expect(slide).to_be_visible()
+    outside, inside = frame.bounding_box(), slide.bounding_box()
+    assert outside and inside
+    assert inside["width"] > inside["height"]
+    assert inside["x"] >= outside["x"] - 1 and outside["x"] + outside["width"] <= 390
+    assert inside["x"] + inside["width"] <= outside["x"] + outside["width"] + 1
