@@ -121,7 +121,10 @@ def test_a_column_is_given_its_meaning(open_page: OpenPage, office: Server, sett
     upload(page, xlsx({"Điểm": [["Tỉnh", "Cột lạ"], ["Lai Châu", 0.6123]]}), "la.xlsx")
     sees(page, "2 cột, trong đó 1 cột chưa rõ")
     settle(page)
-    page.locator(".st-key-data_import_column input").press("ArrowDown")  # a first click may only give it the focus
+    column = page.locator(".st-key-data_import_column input")
+    column.focus()
+    expect(column).to_have_attribute("data-focused", "true")  # Streamlit fills the list only then
+    column.press("ArrowDown")
     page.get_by_role("option", name="Điểm!B1 · Cột lạ").click()
     meaning = page.get_by_label("Cột này là")
     meaning.fill("Nhận thức số")
