@@ -25,11 +25,16 @@ BUTTONS = """() => [...document.querySelectorAll(".stMain button:enabled")].filt
   .map((one) => ({text: one.innerText.trim(), group: one.closest("[role=radiogroup]")?.innerText || ""}))"""
 
 
+# Once the browser has scrolled to what has the focus, and drawn it.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def tabbed(page: Page, most: int = 90) -> list[dict[str, str]]:
     """What Tab stops at, in order, once around at most."""
     stops: list[dict[str, str]] = []
     for _ in range(most):
         page.keyboard.press("Tab")
+        page.evaluate(DRAWN)
         stop = page.evaluate(f"() => ({LOOK})(document.activeElement)")
         if stop is None:
             break
