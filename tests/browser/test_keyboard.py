@@ -32,13 +32,15 @@ DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 def tabbed(page: Page, most: int = 90) -> list[dict[str, str]]:
     """What Tab stops at, in order, once around at most."""
     stops: list[dict[str, str]] = []
+    lost = 0  # times that nothing has the focus: at the end, or where a late element has just been replaced
     for _ in range(most):
         page.keyboard.press("Tab")
         page.evaluate(DRAWN)
         stop = page.evaluate(f"() => ({LOOK})(document.activeElement)")
-        if stop is None:
+        if stop is not None:
+            stops.append(stop)
+        elif (lost := lost + 1) == 2:
             break
-        stops.append(stop)
     return stops
 
 
