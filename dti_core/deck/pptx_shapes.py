@@ -93,4 +93,4 @@ def words(group: Any, box: Box, text: str, align: Any, size: float = 12, colour:
 
 
 def emu(box: Box) -> tuple[int, int, int, int]:
-    return tuple(Pt(length) for length in (box.x, box.y, box.width, box.height))  # type: ignore[return-value]
+    return Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height)

@@ -87,11 +87,11 @@ def _three(m: Materials, t: Translator) -> SlideChart | None:
 def _asked(m: Materials, t: Translator) -> tuple[Figure, ...]:
     look = m.outlook
     assert look is not None
-    still, role = look.still, ("context", "better", "worse")
+    still = look.still
+    reached: Role = "context" if still.reached is None else "better" if still.reached else "worse"
     rank, needed, missing = goal_words.cards(still, t)
     shown = [
-        Figure(rank[0], rank[1], rank[2] or "", role[0 if still.reached is None else 1 if still.reached else 2],  # type: ignore[arg-type]
-               float(m.rank)),
+        Figure(rank[0], rank[1], rank[2] or "", reached, float(m.rank)),
         Figure(t("meeting.target.still"), needed[1], needed[2] or "", "context",
                None if still.unknown else still.required),
     ]  # fmt: skip

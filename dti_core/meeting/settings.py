@@ -79,12 +79,9 @@ class Settings:
         """The choice made for a slide; what continues it ("work.2") follows it."""
         return next(choice for choice in self.slides if choice.key == key.partition(".")[0])
 
-    def changed(self, key: str, **changes: object) -> "Settings":
+    def changed(self, key: str, **changes: Any) -> "Settings":
         """With a slide's choice changed."""
-        slides = tuple(
-            replace(choice, **changes) if choice.key == key else choice  # type: ignore[arg-type]
-            for choice in self.slides
-        )
+        slides = tuple(replace(choice, **changes) if choice.key == key else choice for choice in self.slides)
         return replace(self, slides=slides)
 
     def moved(self, key: str, by: int, among: tuple[str, ...] = KINDS) -> "Settings":
