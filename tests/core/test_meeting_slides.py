@@ -170,7 +170,7 @@ def test_two_rounds_of_too_few_to_learn_from_are_a_meeting_all_the_same(office: 
     """Three agencies, two years: no model, so no three numbers, and the plan assumes that the others stand still."""
     batch = small_world(office, {2030: {"A": 0.2, "B": 0.3, "C": 0.4}, 2031: {"A": 0.3, "B": 0.35, "C": 0.4}})
     m = gather(office, office.table("small-2031"), "A", Settings(rank=2))
-    assert comparable(m.history) == () and fitted(m.history) == {}
+    assert comparable(m.known.history) == () and fitted(m.known.history) == {}
     deck = by_key(build(m, Settings(), VI))
     assert deck["target"].message == "Để đạt hạng 2/3 cần giá trị 0,3500: còn thiếu 0,0500, tức 4,995 điểm."
     assert deck["plan"].bullets == ("Giả định các đơn vị khác đứng yên.",)
@@ -290,7 +290,7 @@ def test_without_a_total_there_is_a_sentence_in_the_place_of_each_slide(store: S
     table = store.table("province-2020")
     nobody = next(who for who in table.entities if not table.basis(who, table.framework.root))
     m = gather(store, table, nobody, Settings())
-    assert m.outlook is None and m.steps is None
+    assert m.outlook is None and m.known.steps is None
     assert "chưa công bố" in standing.standing_message(m, VI).lower()
     assert "Chưa công bố giá trị tổng" in points.message(m, VI)
     assert aims.target_message(m, VI) == aims.plan_message(m, VI)
