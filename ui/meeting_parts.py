@@ -15,7 +15,7 @@ from dti_core.meeting.settings import MOST
 from dti_core.office import evidence, meetings, progress, scenarios
 from dti_core.office.meetings import Conclusion
 from dti_core.scenario_words import can_start
-from ui import meeting, wall, widgets
+from ui import meeting, url, wall, widgets
 from ui.meeting import BAD, SAID, Opened
 from ui.session import Workspace
 from ui.text import escaped
@@ -54,9 +54,7 @@ def slides(ws: Workspace, now: Opened) -> None:
     """The slides in order on the left, the one picked on the right."""
     t = ws.t
     first = {key: places[0] for key, places in now.numbers.items() if places}
-    if st.session_state.get(_EDIT) not in now.keys:
-        st.session_state[_EDIT] = next(iter(first), now.keys[0])
-    picked = st.session_state[_EDIT]
+    picked = url.one_of(t, "soan", key=_EDIT, allowed=now.keys, default=next(iter(first), now.keys[0]))
     listed, edited = st.columns([5, 7], gap="large")
     with listed, st.container(key="meeting_list", gap="xsmall"):
         for key in now.keys:
