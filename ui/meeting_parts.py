@@ -21,6 +21,7 @@ from ui.session import Workspace
 from ui.text import escaped
 
 _EDIT, _DAY = "meeting_edit", "31/12/2026"
+_TYPED = {"title": 60, "message": 220, "notes": 6 * MOST}  # characters; what the wall has room for in type of 28 px
 
 
 def head(ws: Workspace, now: Opened) -> None:
@@ -111,7 +112,7 @@ def _edit(ws: Workspace, now: Opened, key: str) -> None:
         widget = f"meeting_{name}_of_{key}"
         st.session_state[widget] = getattr(choice, name)
         box(t(f"meeting.edit_{name}"), key=widget, placeholder=getattr(made, name), on_change=meeting.typed,
-            max_chars=6 * MOST if name == "notes" else MOST, args=(key, name, widget))  # fmt: skip
+            max_chars=_TYPED[name], args=(key, name, widget))  # fmt: skip
     if choice.message:
         st.caption(t("meeting.by_hand", computed=escaped(made.message)))
 

@@ -16,7 +16,9 @@ _COLOURS: dict[Role, str] = {
 }  # fmt: skip
 _WIDTH, _LEFT, _TOP, _BOTTOM = 1168, 56, 208, 648  # px of the body of a slide
 _SIDE, _GAP, _LINE = 340, 24, 34
-_CHARACTER = 14.8  # px, mean, at 28 px
+_BADGES = ("derived", "assumed")
+_TYPE, _NUMBER, _BADGE = 28, 100, 160  # px: of the type, the number of the slide with what keeps it apart, a badge
+_BOLD = 1.07  # how much wider than plain type
 _STATIC = {"staticPlot": True, "responsive": False}
 
 
@@ -83,24 +85,29 @@ def page(slide: Slide, number: str, t: Translator) -> str:
     """Everything of a slide but its chart, as HTML of 1280 × 720 px; texts that somebody typed are escaped."""
     split = " wall-split" if slide.chart is not None and slide.table is not None else ""
     side = " wall-side" if beside(slide) else split
-    figures = f'<div class="wall-figures">{"".join(map(_figure, slide.figures))}</div>' if slide.figures else ""
+    tight = ' style="gap:8px"' if side and _foot(slide) > 1 else ""
+    figures = f'<div class="wall-figures"{tight}>{"".join(map(_figure, slide.figures))}</div>' if slide.figures else ""
     body = f'<div class="wall-body">{figures}{_table(slide.table) if slide.table else ""}</div>'
     bullets = "".join(f"<li>{html.escape(line)}</li>" for line in slide.bullets)
     notes = f'<div class="wall-notes">{html.escape(slide.notes)}</div>' if slide.notes else ""
-    basis = f"<b>{t(f'widgets.{slide.basis}')}</b>" if slide.basis in ("derived", "assumed") else ""
+    basis = f"<b>{t(f'widgets.{slide.basis}')}</b>" if slide.basis in _BADGES else ""
     return (
-        f'<div class="wall{side}"><div class="wall-title">{html.escape(slide.title)}</div>'
-        f'<div class="wall-message" style="font-size:{_size(slide.message)}px">'
-        f"<span>{html.escape(slide.message)}</span></div>{body}"
+        f'<div class="wall{side}"><div class="wall-head"><div class="wall-title">{html.escape(slide.title)}</div>'
+        f'<div class="wall-message" style="font-size:{_size(slide)}px">'
+        f"<span>{html.escape(slide.message)}</span></div></div>{body}"
         f'<ul class="wall-bullets">{bullets}</ul>'
         f'<div class="wall-foot"><span>{html.escape(slide.source)}</span>{basis}<span>{number}</span></div>'
         f"{notes}</div>"
     )
 
 
-def _size(message: str) -> int:
-    """Type that lets the sentence fit three lines, four where it is long."""
-    return 40 if len(message) <= 105 else 34 if len(message) <= 160 else 30 if len(message) <= 190 else 28
+def _size(slide: Slide) -> int:
+    """The largest type in which the sentence, which is bold, fits what the title leaves."""
+    split = slide.chart is not None and slide.table is not None
+    room = (100 if split else 132) - _LINE * (_lines(slide.title, _WIDTH) - 1)
+    sizes = (36, 34, 30) if split else (40, 36, 34, 30)
+    fits = (size for size in sizes if 1.2 * size * len(style.lines(slide.message, _WIDTH / size / _BOLD)) <= room)
+    return next(fits, _TYPE)
 
 
 def _figure(figure: Figure) -> str:
@@ -135,13 +142,18 @@ def _chart_box(slide: Slide) -> tuple[int, int, int, int]:
     """Left, top, width and height of the chart in px."""
     split = slide.chart is not None and slide.table is not None
     lines = sum(_lines(line, _WIDTH - 40 - (_SIDE + _GAP if beside(slide) else 0)) for line in slide.bullets)
-    bottom = _BOTTOM - lines * (_LINE + 2)
+    bottom = _BOTTOM - lines * (_LINE + 2) - (_foot(slide) - 1) * _LINE
     if split:  # a map, its table to the right
         return _LEFT, _TOP - 32, 400, bottom - _TOP + 32
     if beside(slide):
         return _LEFT + _SIDE + _GAP, _TOP, _WIDTH - _SIDE - _GAP, bottom - _TOP
     top = _TOP + _figures_height(slide.figures)
     return _LEFT, top, _WIDTH, bottom - top
+
+
+def _foot(slide: Slide) -> int:
+    """Lines of the source."""
+    return _lines(slide.source, _WIDTH - _NUMBER - (_BADGE if slide.basis in _BADGES else 0))
 
 
 def _figures_height(figures: tuple[Figure, ...]) -> int:
@@ -155,10 +167,4 @@ def _figures_height(figures: tuple[Figure, ...]) -> int:
 
 def _lines(text: str, width: float) -> int:
     """Lines that a text takes, words kept whole."""
-    count, used = 0, 0.0
-    for word in text.split():
-        size = (len(word) + 1) * _CHARACTER
-        if not count or used + size > width + _CHARACTER:
-            count, used = count + 1, 0.0
-        used += size
-    return count
+    return len(style.lines(text, width / _TYPE))

@@ -1,5 +1,7 @@
 """A slide's chart for the wall: large type, names at the marks, nothing to hover over."""
 
+from itertools import pairwise
+
 from dti_core.charts import style
 from dti_core.charts.draft import Draft, Picture
 from dti_core.i18n import Translator
@@ -7,6 +9,10 @@ from dti_core.meeting.slide import Role, Series, SlideChart
 
 SIZE = 28  # px on a wall of 1280 × 720
 _CHARACTER = 0.56 * SIZE  # mean width of a character
+_LINE = 1.3 * SIZE  # px from line to line, as Plotly sets them
+_SHARES = (0.36, 0.42, 0.5, 0.57)  # of a chart's width for the names of its rows
+_OWN = 5.6  # em beside the map for the name of the subject
+_APART = 10  # px between a name and its bar
 _COLOURS: dict[Role, str] = {
     "subject": style.ACCENT, "context": style.GREY, "peer": style.COMPARED[1], "better": style.BETTER,
     "worse": style.WORSE, "target": style.COMPARED[0], "total": style.GREY,
@@ -41,39 +47,63 @@ def _labels(series: Series) -> list[str]:
     return [style.inert(label) for label in series.labels] or [""] * len(series.values)
 
 
-def _names(chart: SlideChart, room: float, lines: int) -> list[str]:
-    """Categories in lines that fit `room` px, cut after `lines`; all different, as an axis needs."""
-    width = max(8, int(room / _CHARACTER))
+def _names(chart: SlideChart, room: float, most: int) -> list[str]:
+    """Categories in lines that fit `room` px, cut after `most`; all different, as an axis needs."""
     made: list[str] = []
     for name in chart.categories:
-        parts = style.wrap(style.inert(name), width).split("<br>")
-        text = "<br>".join(parts[:lines]) + ("…" if len(parts) > lines else "")
+        lines = [style.inert(line) for line in style.lines(name, room / SIZE)]
+        text = "<br>".join(lines[:most]) + ("…" if len(lines) > most else "")
         made.append(text + "\u200b" * made.count(text))
     return made
 
 
+def _beside(chart: SlideChart, width: float, height: float) -> tuple[list[str], float]:
+    """Names to the left of rows, and the px that they take: no more of the width than lets all be read whole.
+
+    A name may have more lines than its row is high where its neighbours leave room.
+    """
+    row = height / len(chart.categories)
+    for share in _SHARES:
+        names = _names(chart, share * width, 9)
+        lines = [1 + name.count("<br>") for name in names]
+        pairs = pairwise(lines)
+        ends = max(lines[0], lines[-1]) / 2 * _LINE <= row / 2 + 0.3 * SIZE
+        if ends and all((one + other) / 2 * _LINE <= row for one, other in pairs):
+            break
+    else:
+        names = _names(chart, share * width, max(1, int(row / _LINE)))
+    return names, max(_extent(line) for name in names for line in name.split("<br>")) + _APART
+
+
+def _extent(text: str) -> float:
+    """Px of a line."""
+    return SIZE * style.extent(text.replace("&amp;", "&").replace("&lt;", "<"))
+
+
 def _bars(chart: SlideChart, width: int, height: int) -> Draft:
     """Horizontal bars, the first category on top, each with its label at the end."""
-    rows = len(chart.categories)
-    lines = max(1, min(3, int(height / rows / (1.15 * SIZE))))
-    names = _names(chart, 0.42 * width, lines)
+    names, taken = _beside(chart, width, height)
     fig = Draft(bargap=0.35, barmode="group")
     known = [value for series in chart.series for value in series.values if value is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
-    longest = max((len(label) for series in chart.series for label in series.labels), default=0)
-    plot = width - _CHARACTER * max(len(line) for name in names for line in name.split("<br>"))
-    room = min(0.75, longest * _CHARACTER / max(plot, 1)) + 0.03
+    longest = max((_extent(label) for series in chart.series for label in series.labels), default=0.0)
+    room = min(0.75, longest / max(width - taken, 1)) + 0.03
     for series in chart.series:
         fig.add_bar(
             y=names, x=list(series.values), orientation="h", text=_labels(series), textposition="outside",
             cliponaxis=False, marker={"color": _colours(chart, series)}, textfont={"size": SIZE}, name=series.name,
+            constraintext="none",
         )  # fmt: skip
     span = (high - low) or 1.0
     fig.update_xaxes(visible=False, range=[low - (0.3 * span if low < 0 else 0), low + span / max(0.2, 1 - room)])
-    fig.update_yaxes(
-        type="category", categoryorder="array", categoryarray=names[::-1], tickfont={"size": SIZE}, ticksuffix=" "
-    )
+    _rows(fig, names)
     return fig
+
+
+def _rows(fig: Draft, names: list[str]) -> None:
+    """Names from the top, apart from their bars."""
+    fig.update_yaxes(type="category", categoryorder="array", categoryarray=names[::-1], tickfont={"size": SIZE},
+                     ticklabelstandoff=_APART)  # fmt: skip
 
 
 def _columns(chart: SlideChart, width: int, height: int) -> Draft:
@@ -84,7 +114,8 @@ def _columns(chart: SlideChart, width: int, height: int) -> Draft:
     high = max((value for value in series.values if value is not None), default=1.0) or 1.0
     if not chart.sparse:
         fig.add_bar(x=names, y=list(series.values), marker={"color": _colours(chart, series)}, text=_labels(series),
-                    textposition="outside", textfont={"size": SIZE}, cliponaxis=False)  # fmt: skip
+                    textposition="outside", textfont={"size": SIZE}, cliponaxis=False,
+                    constraintext="none")  # fmt: skip
         fig.update_yaxes(visible=False, range=[0, high * (1 + 1.6 * SIZE / height)])
         fig.update_xaxes(type="category", tickfont={"size": SIZE})
         return fig
@@ -183,9 +214,8 @@ def _ranks(chart: SlideChart, width: int, height: int) -> Draft:
 
 def _waterfall(chart: SlideChart, width: int, height: int) -> Draft:
     """From the first level down to the last, a row a step, each with its label beside it."""
-    series, rows = chart.series[0], len(chart.categories)
-    lines = max(1, min(2, int(height / rows / (1.15 * SIZE))))
-    names = _names(chart, 0.5 * width, lines)
+    series = chart.series[0]
+    names, taken = _beside(chart, width, height)
     colours, labels = _colours(chart, series), _labels(series)
     fig, level, bases, sizes = Draft(bargap=0.25), 0.0, [], []
     for place, value in enumerate(series.values):
@@ -196,9 +226,8 @@ def _waterfall(chart: SlideChart, width: int, height: int) -> Draft:
         sizes.append(abs(level - start))
     fig.add_bar(y=names, x=sizes, base=bases, orientation="h", marker={"color": colours}, cliponaxis=False)
     most = max(base + size for base, size in zip(bases, sizes, strict=True)) or 1.0
-    plot = width - _CHARACTER * max(len(line) for name in names for line in name.split("<br>"))
     for name, label, base, size, colour in zip(names, labels, bases, sizes, colours, strict=True):
-        need = (len(label) + 1) * _CHARACTER / max(plot, 1) * most
+        need = (_extent(label) + SIZE) / max(width - taken, 1) * most
         inside = base == 0.0 and size > need
         left = not inside and base > need
         fig.add_annotation(
@@ -207,9 +236,7 @@ def _waterfall(chart: SlideChart, width: int, height: int) -> Draft:
             font={"size": SIZE} | ({"color": "white" if colour == style.ACCENT else style.INK} if inside else {}),
         )  # fmt: skip
     fig.update_xaxes(visible=False, range=[0, most * 1.01])
-    fig.update_yaxes(
-        type="category", categoryorder="array", categoryarray=names[::-1], tickfont={"size": SIZE}, ticksuffix=" "
-    )
+    _rows(fig, names)
     return fig
 
 
@@ -255,7 +282,8 @@ def _tiles(chart: SlideChart, width: int, height: int) -> Draft:
     spare = width / side - columns - after
     for tile in chart.tiles:
         if tile.role == "subject":
-            said = "<br>".join([style.inert(tile.name), *style.inert(tile.label).split(" · ")])
+            lines = [*style.lines(tile.name, _OWN), *tile.label.split(" · ")]
+            said = "<br>".join(map(style.inert, lines))
             fig.add_annotation(x=0, y=0.45, xref="paper", yref="paper", text=f"<b>{said}</b>", showarrow=False,
                                xanchor="left", align="left", font={"size": SIZE})  # fmt: skip
     fig.update_xaxes(visible=False, range=[-0.5 - spare, columns - 0.5 + after])

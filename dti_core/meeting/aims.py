@@ -1,5 +1,7 @@
 """The slides "the target and the three numbers" and "the plan"."""
 
+import math
+
 from dti_core import goal_words, plan_words
 from dti_core.distribution import RankDistribution, at_value
 from dti_core.i18n import Translator
@@ -11,6 +13,8 @@ from dti_core.peers import Field
 from dti_core.plan import Plan
 from dti_core.rounding import to_units
 from dti_core.scenario_words import assumption, finding_answer, label, place, points, unit, value
+
+_MOST = 8  # indices of a plan with a bar each; of more the last are one
 
 
 def target(m: Materials, t: Translator) -> Slide:
@@ -152,14 +156,19 @@ def _gains(m: Materials, t: Translator) -> SlideChart | None:
         return None
     desk, rows = look.desk, look.desk.controls.set_index("code")
     order = sorted(gains, key=lambda code: -gains[code])
-    labels = []
-    for code in order:
-        gain, after = points(gains[code], t, signed=True), float(rows.at[code, "points"]) + gains[code]
-        labels.append(t("meeting.plan.after", gain=gain, after=t.number(after, 1)))
-    names = tuple(label(desk, code, t) for code in order)
-    roles: tuple[Role, ...] = tuple("better" if gains[code] > 0 else "worse" for code in order)
-    series = Series(t("plan.column.gain"), tuple(gains[code] for code in order), "better", roles, tuple(labels))
-    return SlideChart("bars", names, (series,), plan_message(m, t), unit(desk, t), 2)
+    named, rest = (order, []) if len(order) <= _MOST else (order[: _MOST - 1], order[_MOST - 1 :])
+    amounts, labels = [gains[code] for code in named], []
+    for code, gain in zip(named, amounts, strict=True):
+        after = t.number(float(rows.at[code, "points"]) + gain, 1)
+        labels.append(t("meeting.plan.after", gain=points(gain, t, signed=True), after=after))
+    names = [label(desk, code, t) for code in named]
+    if rest:
+        names.append(t("meeting.gap.rest", count=len(rest)))
+        amounts.append(round(math.fsum(gains[code] for code in rest), 6))
+        labels.append(points(amounts[-1], t, signed=True))
+    roles: tuple[Role, ...] = tuple("better" if gain > 0 else "worse" for gain in amounts)
+    series = Series(t("plan.column.gain"), tuple(amounts), "better", roles, tuple(labels))
+    return SlideChart("bars", tuple(names), (series,), plan_message(m, t), unit(desk, t), 2)
 
 
 def _odds(found: Plan | None, rank: str, t: Translator) -> str:

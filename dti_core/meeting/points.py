@@ -93,7 +93,13 @@ def _waterfall(found: Steps, m: Materials, t: Translator) -> SlideChart | None:
     if frame.empty or found.frame["code"].iloc[0] == m.table.framework.root:
         return None
     frame = frame.sort_values(["sum", "difference"], ascending=[True, False], kind="stable")
-    rows = [(parts.name(m.table, row["code"], t), -float(row["difference"])) for row in frame.to_dict("records")]
+    sums = frame["code"].str.contains("+", regex=False)
+    short = int(sums.sum()) == 1 and len(frame) > 1  # a line under the chart says what it holds
+    rows = []
+    for code, lost in zip(frame["code"], frame["difference"].astype(float), strict=True):
+        together = short and "+" in code
+        name = t("meeting.gap.together", count=code.count("+") + 1) if together else parts.name(m.table, code, t)
+        rows.append((name, -lost))
     if len(rows) > _MOST + 1:
         rest = rows[_MOST:]
         rows = [*rows[:_MOST], (t("meeting.gap.rest", count=len(rest)), round(math.fsum(by for _, by in rest), 6))]

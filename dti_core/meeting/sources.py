@@ -10,7 +10,8 @@ from dti_core.i18n import Translator
 from dti_core.meeting.materials import Materials
 from dti_core.meeting.slide import Slide, SlideTable
 
-_NAMED = 2  # documents in a source line before "and … more"
+_NAMED, _ROOM = 2, 60  # documents in a source line before "and … more", as many as its characters hold
+_SHORT = (("Bộ Thông tin và Truyền thông", "Bộ TT&TT"), ("Ủy ban nhân dân", "UBND"))  # as offices write them
 _TITLE = 110  # characters of a title that a slide has room for
 
 
@@ -26,9 +27,11 @@ def source_line(rows: pd.DataFrame, t: Translator) -> str:
     names = list(dict.fromkeys(names))
     if not names:
         return t("meeting.source_none")
-    text = "; ".join(names[:_NAMED])
-    more = len(names) - _NAMED
-    return t("meeting.source_more", names=text, count=more) if more > 0 else t("meeting.source", names=text)
+    lines = []
+    for count in range(min(_NAMED, len(names)), 0, -1):
+        text, more = "; ".join(names[:count]), len(names) - count
+        lines.append(t("meeting.source_more" if more else "meeting.source", names=text, count=more))
+    return next((line for line in lines if len(line) <= _ROOM), lines[-1])
 
 
 def of_codes(rows: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
@@ -53,6 +56,8 @@ def make(m: Materials, t: Translator) -> Slide:
 
 def _short(row: dict[str, object]) -> str:
     who = _text(row["publisher"]).partition(" (")[0] or _text(row["title"])
+    for long, short in _SHORT:
+        who = who.replace(long, short)
     tail = _text(row["number"]) or _text(row["issued_on"])[:4]
     return f"{who}, {tail}" if tail else who
 

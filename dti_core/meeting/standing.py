@@ -163,10 +163,10 @@ def _movers(m: Materials, t: Translator) -> tuple[Figure, ...]:
 
 def _arrows(span: tuple[float, float], t: Translator) -> str:
     """A range of ranks moved: "▲23–25,5", or both ends with their signs where they differ."""
-    if span[0] * span[1] <= 0:
-        return f"{t.arrow(span[0])} … {t.arrow(span[1])}"
-    near_end, far_end = sorted(abs(end) for end in span)
-    return f"{t.arrow(math.copysign(near_end, span[0]))}–{half(far_end, t)}"
+    near_end, far_end = sorted(span, key=abs)
+    if near_end * far_end < 0 or near_end == far_end:
+        return t.arrow(near_end) if near_end == far_end else f"{t.arrow(span[0])} … {t.arrow(span[1])}"
+    return f"{t.arrow(far_end)[0]}{half(abs(near_end), t)}–{half(abs(far_end), t)}"
 
 
 def _rank_of(each: Standing, t: Translator) -> Figure:
@@ -216,8 +216,9 @@ def _passed(m: Materials, t: Translator) -> list[str]:
     for how in ("us", "them"):
         rows = moved.passed(how)
         if len(rows):
-            names = ", ".join(m.table.name(who, t.lang) for who in rows["entity"].head(_PASSED))
-            more = "…" if len(rows) > _PASSED else ""
+            named = _PASSED if len(rows) > _PASSED + 1 else len(rows)
+            names = ", ".join(m.table.name(who, t.lang) for who in rows["entity"].head(named))
+            more = t("meeting.more_names", count=len(rows) - named) if len(rows) > named else ""
             said.append(t(f"meeting.change.passed_{how}", count=len(rows), names=names, more=more))
     return said
 

@@ -46,8 +46,9 @@ def risks(m: Materials, t: Translator) -> Slide:
     close = near(m.table, m.entity) if m.overview.now.basis == "published" else ()
     bullets = []
     if close:
-        names = ", ".join(m.table.name(who, t.lang) for who in close[:_NEIGHBOURS])
-        more = "…" if len(close) > _NEIGHBOURS else ""
+        named = _NEIGHBOURS if len(close) > _NEIGHBOURS + 1 else len(close)
+        names = ", ".join(m.table.name(who, t.lang) for who in close[:named])
+        more = t("meeting.more_names", count=len(close) - named) if len(close) > named else ""
         bullets.append(t("meeting.risks.close", count=len(close), names=names, more=more))
     if now is None:
         said = t("meeting.work.none", name=m.name(t.lang))

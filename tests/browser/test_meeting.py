@@ -47,6 +47,31 @@ SMALLEST = """() => {
     return found;
 }"""
 
+# Boxes of words whose content is larger than they are.
+CUT = """(number) => [...document.querySelectorAll(`.st-key-meeting_slide_${number} .wall *`)]
+    .filter((box) => !box.closest('.wall-notes') && getComputedStyle(box).display !== 'inline'
+        && (box.scrollHeight > box.clientHeight + 4 || box.scrollWidth > box.clientWidth + 2))
+    .map((box) => [box.className, box.scrollHeight, box.clientHeight, box.textContent.slice(0, 60)])"""
+# Words in a chart that are drawn smaller than they are said to be.
+SHRUNK = """([number, least]) => [...document.querySelectorAll(`.st-key-meeting_slide_${number} svg text`)]
+    .filter((text) => text.textContent.trim() && text.getBoundingClientRect().height
+        / Math.max(1, text.querySelectorAll('tspan.line').length) < least)
+    .map((text) => [text.textContent, text.getBoundingClientRect().height])"""
+# Parts of a slide that lie on each other, and names in a chart that do.
+COVERED = """(number) => {
+    const slide = document.querySelector(`.st-key-meeting_slide_${number}`);
+    const parts = '.wall-title, .wall-message > span, .wall-figures > div, table, li, .js-plotly-plot, .wall-foot > *';
+    const sets = [[...slide.querySelectorAll(parts)], [...slide.querySelectorAll('svg text')]], found = [];
+    for (const boxes of sets) boxes.forEach((one, place) => boxes.slice(place + 1).forEach((other) => {
+        if (!one.textContent.trim() || !other.textContent.trim()) return;
+        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+        const over = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3 && over > 9)
+            found.push([one.textContent.slice(0, 40), other.textContent.slice(0, 40), Math.round(over)]);
+    }));
+    return found;
+}"""
+
 
 def shown(page: Page) -> list[int]:
     found: list[int] = page.evaluate(SEEN)
@@ -119,12 +144,26 @@ def test_a_link_to_a_slide_that_is_not_there_opens_the_last(open_page: OpenPage,
     assert shown(page) == [count - 1]
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
-@pytest.mark.parametrize("of", ["ky=province-2022&don-vi=VN-12", "ky=province-2024&don-vi=VN-79"])
-def test_everything_on_the_wall_is_large_and_on_the_screen(
-    open_page: OpenPage, server: Server, language: str, scheme: str, of: str
+@pytest.mark.parametrize(
+    ("language", "scheme", "size", "of"),
+    [
+        ("vi", "light", (1280, 720), "ky=province-2022&don-vi=VN-12"),
+        ("en", "dark", (1280, 720), "ky=province-2022&don-vi=VN-12"),
+        ("vi", "light", (1280, 720), "ky=province-2022&don-vi=VN-77"),  # long names: Bà Rịa - Vũng Tàu
+        ("en", "light", (1366, 768), "ky=province-2022&don-vi=VN-46"),  # a plan of eight indices, many documents
+        ("vi", "dark", (1366, 768), "ky=province-2024-34&don-vi=VN-46"),
+        ("vi", "light", (1366, 768), "ky=province-2022&don-vi=VN-80"),  # Long An: pillars
+        ("en", "dark", (1280, 720), "ky=province-2024&don-vi=VN-79"),
+        ("en", "light", (1280, 720), "ky=commune-backan-2022&don-vi=VN-06-XUANLAC"),
+        ("vi", "light", (1280, 720), "ky=agency-laocai-2022-a&don-vi=VN-10-STTTT"),
+    ],
+)  # fmt: skip
+def test_everything_on_the_wall_is_large_and_whole(
+    open_page: OpenPage, server: Server, language: str, scheme: str, size: tuple[int, int], of: str
 ) -> None:
-    page = open_page("/phuong-phap", color_scheme=scheme, **PROJECTOR)
+    """Nothing is cut, shortened with "…", smaller than 28 px of 720, off the screen, or on top of something else."""
+    screen, scale = {"width": size[0], "height": size[1]}, min(size[0] / 1280, size[1] / 720)
+    page = open_page("/phuong-phap", color_scheme=scheme, viewport=screen)
     page.goto(f"{server.url}/hop-quy?ngon-ngu={language}&{of}&trinh-chieu=1")
     count = on_wall(page)
     finished(page)
@@ -135,15 +174,13 @@ def test_everything_on_the_wall_is_large_and_on_the_screen(
         )
         texts = page.evaluate(SMALLEST)
         assert texts and min(text[0] for text in texts) >= 28, (number, texts)
-        outside = [text for text in texts if text[2] < -1 or text[3] > 1281 or text[4] < -1 or text[5] > 721]
+        wide, high = size[0] + 1, size[1] + 1
+        outside = [text for text in texts if text[2] < -1 or text[3] > wide or text[4] < -1 or text[5] > high]
         assert outside == [], number
-        parts = ":is(.wall-message, .wall-body, .wall-value)"
-        cut = page.evaluate(
-            f"""[...document.querySelectorAll('.st-key-meeting_slide_{number} {parts}')]
-                .filter((box) => box.scrollHeight > box.clientHeight + 4 || box.scrollWidth > box.clientWidth + 2)
-                .map((box) => [box.className, box.scrollHeight, box.clientHeight, box.textContent.slice(0, 60)])"""
-        )
-        assert cut == [], number
+        assert [text[1] for text in texts if "…" in text[1]] == [], number
+        assert page.evaluate(CUT, number) == [], number
+        assert page.evaluate(SHRUNK, [number, 28 * scale]) == [], number
+        assert page.evaluate(COVERED, number) == [], number
         page.keyboard.press("ArrowRight")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dti_core.assumed import comparable, fitted
@@ -143,6 +143,7 @@ def office() -> Iterator[Store]:
 
 
 @settings(max_examples=8, deadline=None)
+@example(before={"A": 0.5, "B": 1.0, "C": 0.0, "D": 0.0}, after={"C": 0.0699, "D": 0.0699, "A": 1.0, "B": None})
 @given(before=YEAR, after=YEAR)
 def test_sentences_hold_for_ties_for_no_change_and_for_what_is_missing(office: Store, before, after) -> None:
     """Small worlds: everything about rank and value is checked against a count by hand."""
