@@ -31,9 +31,10 @@ def finding(sheets: Sequence[AgencySheet], t: Translator, safe: Safe = str) -> s
 
 def finding_sheet(sheet: AgencySheet, rank: int | None, t: Translator, safe: Safe = str) -> str:
     """What one agency has, and what it is worth together."""
+    planned = any(not math.isnan(item.planned_gain) for item in sheet.items)
     said = [
         t(
-            "progress.agencies.sheet", name=safe(name(sheet, t)), count=len(sheet.items), late=sheet.count("late"),
+            f"progress.agencies.sheet{'' if planned else '_unplanned'}", name=safe(name(sheet, t)), count=len(sheet.items), late=sheet.count("late"),
             risk=sheet.count("at_risk"), missing=len(sheet.evidence_missing), points=points(sheet.at_stake, t),
         )
     ]  # fmt: skip

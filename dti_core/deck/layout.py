@@ -68,11 +68,19 @@ def pages(deck: Deck, frame: Frame) -> tuple[Page, ...]:
     for slide in whole(deck.slides, t):
         for part, page in enumerate(_slide(_cleaned(slide), frame, t)):
             found.append(replace(page, number=len(found) + 2, part=part))
-    return tuple(found)
+    return tuple(replace(slide, source=_based(slide, t)) for slide in found)
+
+
+def _based(slide: Slide, t: Translator) -> str:
+    """The source line; figures that nobody published say so."""
+    if slide.basis not in ("derived", "assumed"):
+        return slide.source
+    return t("meeting.source_basis", source=slide.source, basis=t(f"widgets.{slide.basis}"))
 
 
 def whole(slides: Sequence[Slide], t: Translator) -> tuple[Slide, ...]:
     """A table that the wall shows on several slides ("work", "work.2") in one again: a sheet of paper takes more rows.
+    The source says what the wall says with a badge: that figures are derived or assumed.
 
     >>> from dti_core.meeting.builder import continued
     >>> table = SlideTable(("a",), tuple((str(n),) for n in range(9)), (True,))
@@ -92,7 +100,14 @@ def whole(slides: Sequence[Slide], t: Translator) -> tuple[Slide, ...]:
             notes=slide.table.notes,
         )  # fmt: skip
         found[-1] = replace(last, table=table, title=_unnumbered(last.title, t), bullets=last.bullets or slide.bullets)
-    return tuple(found)
+    return tuple(replace(slide, source=_based(slide, t)) for slide in found)
+
+
+def _based(slide: Slide, t: Translator) -> str:
+    """The source line; figures that nobody published say so."""
+    if slide.basis not in ("derived", "assumed"):
+        return slide.source
+    return t("meeting.source_basis", source=slide.source, basis=t(f"widgets.{slide.basis}"))
 
 
 def _unnumbered(title: str, t: Translator) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from dti_core.agency_words import finding_sheet
 from dti_core.deck import agency_papers
 from dti_core.i18n import Translator
 from tests.figures import of_docx, says
@@ -35,6 +36,13 @@ def test_each_sheet_counts_its_pages_from_one(content: bytes) -> None:
     assert len(paper.sections) == 3
     assert all('w:start="1"' in section._sectPr.xml for section in list(paper.sections)[1:])
     assert {round(section.page_width.mm) for section in paper.sections} == {297}
+
+
+def test_an_agency_without_planned_gains_is_not_said_to_have_nothing_to_gain() -> None:
+    office = next(sheet for sheet in sheets() if sheet.name.startswith("Văn phòng"))
+    assert all(item.planned_gain != item.planned_gain for item in office.items)
+    said = finding_sheet(office, None, VI)
+    assert "chưa ghi mức tăng dự kiến" in said and "còn phải đạt" not in said
 
 
 def test_both_sides_sign(content: bytes) -> None:
