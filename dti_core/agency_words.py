@@ -34,8 +34,9 @@ def finding_sheet(sheet: AgencySheet, rank: int | None, t: Translator, safe: Saf
     planned = any(not math.isnan(item.planned_gain) for item in sheet.items)
     said = [
         t(
-            f"progress.agencies.sheet{'' if planned else '_unplanned'}", name=safe(name(sheet, t)), count=len(sheet.items), late=sheet.count("late"),
-            risk=sheet.count("at_risk"), missing=len(sheet.evidence_missing), points=points(sheet.at_stake, t),
+            "progress.agencies.sheet" if planned else "progress.agencies.sheet_unplanned", name=safe(name(sheet, t)),
+            count=len(sheet.items), late=sheet.count("late"), risk=sheet.count("at_risk"),
+            missing=len(sheet.evidence_missing), points=points(sheet.at_stake, t),
         )
     ]  # fmt: skip
     if sheet.rolled.gains:

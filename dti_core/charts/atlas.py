@@ -18,8 +18,9 @@ HEIGHT = 640
 _DARK = 0.62  # shades above this, and below 1 minus it on the diverging scale, carry white text
 _DIVERGING = [[0.0, style.WORSE], [0.5, "#F3F5F7"], [1.0, style.BETTER]]
 _SCALE = [[place, colour] for place, colour in style.SEQUENTIAL]
-_MISSING, _BORDER = "#D5DAE0", "#8794A0"
+_MISSING, _BORDER, _FAINT = "#D5DAE0", "#8794A0", "#6B7680"  # the last is read on both grounds
 _ROW = 32  # height of a tile in pixels: a name and a number
+_SMALL = 9  # px of type on a phone
 _BOXES = (  # where each inset is drawn: shares of the width and of the height, right of Đà Nẵng and of Khánh Hòa
     {"x": (0.68, 0.95), "y": (0.50, 0.71)},
     {"x": (0.68, 0.95), "y": (0.10, 0.36)},
@@ -82,6 +83,14 @@ def tile_map(result: Atlas, t: Translator) -> Picture:
         hovertext=[words.hover(result, entity, t) for entity in entities], hoverinfo="text",
         marker={"symbol": "square", "size": 26, "opacity": 0}, cliponaxis=False,
         selected={"textfont": {}}, unselected={"textfont": {}, "marker": {"opacity": 0}},
+    )  # fmt: skip
+    small = [*(spots[entity] for entity in entities), *(inset.tile(result.edition) for inset in INSETS)]
+    fig.add(  # on a phone in place of the names and numbers, which do not fit its tiles (shell.css)
+        "scatter", x=[spot.column for spot in small], y=[spot.row for spot in small], mode="text", opacity=0,
+        text=[*(style.wrap(spots[entity].short, 1) for entity in entities), *(t(f"map.{i.key}_tile") for i in INSETS)],
+        textfont={"size": _SMALL, "color": [*(_ink(result, e) for e in entities), *[_FAINT] * len(INSETS)]},
+        hoverinfo="skip", cliponaxis=False,
+        selected={"textfont": {}}, unselected={"textfont": {}},
     )  # fmt: skip
     for inset in INSETS:
         spot = inset.tile(result.edition)
@@ -178,7 +187,7 @@ def _scale(result: Atlas) -> list[list[Any]]:
 def _ink(result: Atlas, entity: str) -> str:
     shade = float(result.shades[entity])
     if math.isnan(shade):
-        return "#6B7680"
+        return _FAINT
     dark = shade > (0.85 if result.measure in DIVERGING else _DARK)
     return "#FFFFFF" if dark else style.INK
 

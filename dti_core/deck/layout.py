@@ -68,14 +68,7 @@ def pages(deck: Deck, frame: Frame) -> tuple[Page, ...]:
     for slide in whole(deck.slides, t):
         for part, page in enumerate(_slide(_cleaned(slide), frame, t)):
             found.append(replace(page, number=len(found) + 2, part=part))
-    return tuple(replace(slide, source=_based(slide, t)) for slide in found)
-
-
-def _based(slide: Slide, t: Translator) -> str:
-    """The source line; figures that nobody published say so."""
-    if slide.basis not in ("derived", "assumed"):
-        return slide.source
-    return t("meeting.source_basis", source=slide.source, basis=t(f"widgets.{slide.basis}"))
+    return tuple(found)
 
 
 def whole(slides: Sequence[Slide], t: Translator) -> tuple[Slide, ...]:

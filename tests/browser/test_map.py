@@ -14,6 +14,42 @@ def test_the_outlines_are_drawn_offline_with_both_archipelagos(open_page):
     assert page.locator(".infolayer").get_by_text("Trường Sa").count() == 1
 
 
+TEXTS = """() => [...document.querySelectorAll('.scatterlayer > .trace:last-child text')]
+    .map((one) => ({text: one.textContent, size: parseFloat(getComputedStyle(one).fontSize),
+                    ...one.getBoundingClientRect().toJSON()}))"""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("round_id", "tiles"), [("province-2022", 63), ("province-2024-34", 34)])
+def test_the_tiles_fit_a_phone_and_a_tap_says_and_chooses(open_page, settle, round_id, tiles, language):
+    page = open_page(f"/ban-do?ky={round_id}&don-vi=VN-12&ngon-ngu={language}", viewport={"width": 390, "height": 844})
+    page.locator(".scatterlayer text").first.wait_for(state="attached", timeout=30_000)
+    figure = page.locator('[class*="st-key-map_tiles_"][class*="_figure"]')
+    assert figure.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert page.locator(".scatterlayer > .trace").evaluate_all("all => all.map(one => getComputedStyle(one).opacity)") == [
+        "1", "1",
+    ]  # fmt: skip
+    assert (
+        page.locator(".scatterlayer > .trace:first-child .text").evaluate("one => getComputedStyle(one).opacity") == "0"
+    )
+    said = page.evaluate(TEXTS)
+    assert len(said) == tiles + 2 and min(one["size"] for one in said) >= 9
+    assert sum("Sa" in one["text"] and one["text"][:2] in ("Ho", "Tr") for one in said) >= 2
+    assert all(0 <= one["left"] and one["right"] <= 390 for one in said)
+    lies = [
+        (one["text"], other["text"])
+        for place, one in enumerate(said)
+        for other in said[place + 1 :]
+        if min(one["right"], other["right"]) - max(one["left"], other["left"]) > 2
+        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 2
+    ]
+    assert lies == []
+    first = next(one for one in said if one["text"] in ("HàNội", "Hà Nội", "HaNoi", "Ha Noi"))
+    page.mouse.click(first["x"] + first["width"] / 2, first["y"] + first["height"] / 2)
+    settle(page)
+    assert "don-vi=VN-01" in page.url
+
+
 @pytest.mark.parametrize("view", ["tiles", "outline"])
 def test_a_click_on_a_province_chooses_it(open_page, settle, view):
     """In the outlines the first shape is that of the first entity, Hà Nội; on the tiles Hà Nội is named."""
