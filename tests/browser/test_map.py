@@ -26,16 +26,13 @@ def test_the_tiles_fit_a_phone_and_a_tap_says_and_chooses(open_page, settle, rou
     page.locator(".scatterlayer text").first.wait_for(state="attached", timeout=30_000)
     figure = page.locator('[class*="st-key-map_tiles_"][class*="_figure"]')
     assert figure.evaluate("one => one.scrollWidth <= one.clientWidth")
-    assert page.locator(".scatterlayer > .trace").evaluate_all("all => all.map(one => getComputedStyle(one).opacity)") == [
-        "1", "1",
-    ]  # fmt: skip
-    assert (
-        page.locator(".scatterlayer > .trace:first-child .text").evaluate("one => getComputedStyle(one).opacity") == "0"
-    )
+    shown = "all => all.map(one => getComputedStyle(one).opacity)"
+    assert page.locator(".scatterlayer > .trace").evaluate_all(shown) == ["1", "1"]
+    assert page.locator(".scatterlayer > .trace:first-child .text").evaluate_all(shown) == ["0"]
     said = page.evaluate(TEXTS)
     assert len(said) == tiles + 2 and min(one["size"] for one in said) >= 9
     assert sum("Sa" in one["text"] and one["text"][:2] in ("Ho", "Tr") for one in said) >= 2
-    assert all(0 <= one["left"] and one["right"] <= 390 for one in said)
+    assert all(one["left"] >= 0 and one["right"] <= 390 for one in said)
     lies = [
         (one["text"], other["text"])
         for place, one in enumerate(said)

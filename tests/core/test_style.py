@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from dti_core.charts import style
+from dti_core.deck import measure
+from dti_core.i18n import texts
 
 ROOT = Path(__file__).parents[2]
 PALETTE = (style.ACCENT, *style.COMPARED)
@@ -74,3 +76,12 @@ def test_a_sequence_gets_darker_all_the_way_so_that_it_survives_grey_print():
 
 def test_the_theme_uses_the_same_colours():
     assert theme()["chartCategoricalColors"] == list(PALETTE)
+
+
+def test_a_text_is_never_wider_than_it_is_taken_for() -> None:
+    """Against the shipped font itself: a little too wide is room, too narrow would be cut."""
+    said = [text for lang in ("vi", "en") for key, text in texts(lang).items() if key.startswith(("meeting", "plan"))]
+    said = [text for text in said if len(text) > 8 and "{" not in text and "<" not in text and "\n" not in text]
+    shares = [style.extent(text) / measure.width(text, 1) for text in said]
+    assert len(said) > 50 and min(shares) >= 1 and max(shares) < 1.3
+    assert all(style.extent(line) <= 12 for text in said for line in style.lines(text, 12) if " " in line)
