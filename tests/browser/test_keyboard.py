@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.talk import DRAWN
+
 pytestmark = pytest.mark.browser
 
 # Where Tab stops: what it is, what it says, whether it is in view, and the look of it and of what is around it.
@@ -25,17 +27,13 @@ BUTTONS = """() => [...document.querySelectorAll(".stMain button:enabled")].filt
   .map((one) => ({text: one.innerText.trim(), group: one.closest("[role=radiogroup]")?.innerText || ""}))"""
 
 
-# Once the browser has scrolled to what has the focus, and drawn it.
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
 def tabbed(page: Page, most: int = 90) -> list[dict[str, str]]:
     """What Tab stops at, in order, once around at most."""
     stops: list[dict[str, str]] = []
     lost = 0  # times that nothing has the focus: at the end, or where a late element has just been replaced
     for _ in range(most):
         page.keyboard.press("Tab")
-        page.evaluate(DRAWN)
+        page.evaluate(DRAWN)  # the browser has scrolled to what has the focus
         stop = page.evaluate(f"() => ({LOOK})(document.activeElement)")
         if stop is not None:
             stops.append(stop)
