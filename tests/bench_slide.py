@@ -1,7 +1,7 @@
 """How fast the wall turns a slide, in a real browser: `python -m tests.bench_slide`, the browser named in DTI_BROWSER.
 
-From a key pressed to the frame that shows the answer; the measure is an empty Streamlit page (tests/bench_blank.py) that
-draws its chart again after another choice.
+From a key pressed to the frame that shows the answer; the measure is an empty Streamlit page (tests/bench_blank.py)
+that draws its chart again after another choice.
 """
 
 import os
