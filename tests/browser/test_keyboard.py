@@ -25,6 +25,12 @@ LOOK = """(el) => {
 }"""
 BUTTONS = """() => [...document.querySelectorAll(".stMain button:enabled")].filter((one) => one.checkVisibility())
   .map((one) => ({text: one.innerText.trim(), group: one.closest("[role=radiogroup]")?.innerText || ""}))"""
+# What has the focus once the browser has scrolled to it, and drawn it; a busy machine needs some frames for that.
+ARRIVED = f"""async () => {{
+  for (let frame = 0; frame < 300 && !({LOOK})(document.activeElement)?.seen; frame += 1)
+    await new Promise(requestAnimationFrame);
+  return ({LOOK})(document.activeElement);
+}}"""
 
 
 def tabbed(page: Page, most: int = 90) -> list[dict[str, str]]:
@@ -33,8 +39,8 @@ def tabbed(page: Page, most: int = 90) -> list[dict[str, str]]:
     lost = 0  # times that nothing has the focus: at the end, or where a late element has just been replaced
     for _ in range(most):
         page.keyboard.press("Tab")
-        page.evaluate(DRAWN)  # the browser has scrolled to what has the focus
-        stop = page.evaluate(f"() => ({LOOK})(document.activeElement)")
+        page.evaluate(DRAWN)
+        stop = page.evaluate(ARRIVED)
         if stop is not None:
             stops.append(stop)
         elif (lost := lost + 1) == 2:
