@@ -9,14 +9,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from dti_core.chance import Draws, Growth
-from dti_core.errors import ScoreError, is_finite
+from dti_core.errors import ScoreError, is_finite, is_whole
 from dti_core.peers import Field, Peers, middle_logit
 from dti_core.ranking import whole_rank
 from dti_core.scores import ScoreTable
@@ -128,7 +127,7 @@ def rank_distribution(
     >>> rank_distribution(toy(), "B", {"1": 3.0}, Peers.frozen()).probability(1)
     1.0
     """
-    if seed is not None and not (isinstance(seed, Integral) and seed >= 0):
+    if seed is not None and not is_whole(seed):
         raise ScoreError("bad_seed", seed=seed)
     after = simulate(table, entity, gains, peers).units_after
     return at_value(Field.of(table, entity, peers), after, seed, draws)

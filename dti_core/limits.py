@@ -111,7 +111,7 @@ def cheapest(choices: Sequence[Choice], need: int, limits: Limits) -> tuple[dict
 def _in_integers(
     choices: Sequence[Choice], taken: list[int], need: int, limits: Limits
 ) -> tuple[dict[str, int], float]:
-    """The solver's plan (steps of each choice): what is beyond the target taken back, limits and target checked again."""
+    """The solver's plan (steps of each choice): what is beyond the target taken back, all checked again."""
     surplus = sum(taken) - need
     for place in sorted(range(len(choices)), key=lambda i: -choices[i].effort / max(choices[i].steps, 1)):
         if not choices[place].whole and taken[place] > 1 and surplus > 0:

@@ -155,7 +155,7 @@ def _rooms(
         table.framework.leaves_of(code)
         if code not in known:
             raise UnknownCode.of("cap", code, known)
-        if cap is None or isinstance(cap, str) or not cap >= 0:
+        if not (is_finite(cap) or cap == math.inf) or cap < 0:
             raise ScoreError("bad_cap", code=code, cap=cap)
     return {code: to_steps(min(caps.get(code, math.inf), most / HUNDREDTH)) for code, most in rooms.items()}
 

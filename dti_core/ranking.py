@@ -1,12 +1,11 @@
 """Ranks 1, 2, 2, 4 on integers, and what ranks are possible when figures are only partly known."""
 
-import sys
-from numbers import Integral
+import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dti_core.errors import ScoreError, is_finite
+from dti_core.errors import ScoreError, is_whole
 from dti_core.rounding import to_units
 
 Floats = NDArray[np.float64]
@@ -21,7 +20,7 @@ def rank(values: ArrayLike, decimals: int) -> Floats:
     >>> rank([0.6419, 0.5872, 0.4880, 0.4880, 0.4626, np.nan], 4)
     array([ 1.,  2.,  3.,  3.,  5., nan])
     """
-    if not isinstance(decimals, Integral) or not 0 <= decimals <= _PLACES:
+    if not is_whole(decimals, most=_PLACES):
         raise ScoreError("bad_decimals", decimals=decimals, most=_PLACES)
     try:
         figures = np.atleast_1d(np.asarray(values, dtype=float))
@@ -35,13 +34,13 @@ def rank(values: ArrayLike, decimals: int) -> Floats:
     return _rank_units(units)
 
 
-def whole_rank(rank: object, last: int = sys.maxsize) -> int:
+def whole_rank(rank: float, last: float = math.inf) -> int:
     """A rank as a whole number from 1 to `last`; ScoreError for anything else.
 
     >>> whole_rank(45.0)
     45
     """
-    if not (isinstance(rank, (int, float, np.number)) and is_finite(rank) and 1 <= rank <= last and rank % 1 == 0):
+    if not is_whole(rank, 1, last):
         raise ScoreError("bad_rank", rank=rank)
     return int(rank)
 

@@ -24,8 +24,7 @@ def small(own: tuple[int, ...], maxima: tuple[int, ...], peers: list[int], round
     """A total of a fraction of a point; own and maxima in hundredths of a point, peers' values in percent."""
     whole = sum(maxima)
     leaves = (
-        Indicator(code, "DTI", "main", code, code, most / 100, True)
-        for code, most in zip(CODES, maxima, strict=True)
+        Indicator(code, "DTI", "main", code, code, most / 100, True) for code, most in zip(CODES, maxima, strict=True)
     )
     tree = (Indicator("DTI", None, "total", "Tổng", "Total", whole / 100, True), *leaves)
     framework = toy_framework(indicators=tree, composites=(), rounding=rounding)
@@ -157,4 +156,3 @@ def test_peers_that_move_together_are_met_where_they_will_be(table, rank, percen
     else:
         fullest = simulate(table, "me", {code: room(table, "me", code)[0] for code in CODES})
         assert 1 + (moved > round(fullest.value_after * 100)).sum() > rank
-
