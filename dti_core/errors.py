@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 from numbers import Real
-from typing import Any, Self, TypeGuard
+from typing import Any, Self
 
 from dti_core.i18n import Translator
 
@@ -21,7 +21,7 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(texts[:_SHOWN]) + (" …" if len(texts) > _SHOWN else "")
 
 
-def is_finite(given: object) -> TypeGuard[Real]:
+def is_finite(given: object) -> bool:
     """Whether what is given is a number to count with: no text, no blank, not infinite.
 
     >>> [is_finite(given) for given in (1, 0.5, "1", None, float("nan"), float("inf"))]
