@@ -86,7 +86,8 @@ def _outcome(result: Simulation) -> dict[str, object]:
     return {
         "gains": dict(result.gains), "value_before": result.value_before, "value_after": result.value_after,
         "rank_before": _whole(result.rank_before), "rank_after": _whole(result.rank_after),
-        "rank_after_span": result.rank_after_span, "of": result.of, "overtaken": result.overtaken, "overtaken_by": result.overtaken_by,
+        "rank_after_span": result.rank_after_span, "of": result.of,
+        "overtaken": result.overtaken, "overtaken_by": result.overtaken_by,
     }  # fmt: skip
 
 
