@@ -6,7 +6,7 @@ as the file, the answers and the data are the same.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -15,13 +15,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dti_core import excel
 from dti_core.errors import DtiError, WorkbookError
 from dti_core.i18n import LANGUAGES, Translator
-from dti_core.intake import facts, fields, reader, templates, words
+from dti_core.intake import choosing, facts, fields, reader, templates, words
 from dti_core.intake.aims import Aim, ProgressAim, ScoresAim
-from dti_core.intake.columns import Grid, understand
+from dti_core.intake.columns import Grid
 from dti_core.intake.grid import Book, Problem
 from dti_core.intake.proposal import ACTIONS, Proposal, commit, propose
-from dti_core.intake.sheets import Catalogue, own_sheets
-from dti_core.intake.target import Target
+from dti_core.intake.sheets import own_sheets
 from dti_core.office import journal
 from ui import importing_aim, widgets
 from ui.session import Workspace
@@ -129,14 +128,9 @@ def _sheets(ws: Workspace, book: Book) -> Book:
 def _columns(ws: Workspace, book: Book, aim: Aim) -> None:
     """What the columns are taken for, and a way to say otherwise."""
     t = ws.t
-    catalogue, more = _known(ws, aim)
+    catalogue, more = choosing.known_of(ws.store, aim)
     chosen: dict[str, dict[int, str]] = st.session_state.setdefault(CHOSEN, {})
-
-    def understood() -> list[Grid]:
-        sheets = [sheet for sheet in book.sheets if sheet.name not in own_sheets()]
-        return [understand(sheet, more=more, chosen=chosen.get(sheet.name)) for sheet in sheets]
-
-    grids: list[Grid] = _once(ws, UNDERSTOOD, book, aim, understood)
+    grids: list[Grid] = _once(ws, UNDERSTOOD, book, aim, lambda: choosing.grids_of(book, more, chosen))
     columns = {f"{grid.sheet}!{column.place}": (grid, column) for grid in grids for column in grid.columns}
     if not columns:
         return
@@ -162,14 +156,6 @@ def _columns(ws: Workspace, book: Book, aim: Aim) -> None:
                     key=f"data_import_meaning_{place}", format_func=lambda one: words.field_name(one, t, catalogue),
                     on_change=_choose, args=(grid.sheet, column.index, f"data_import_meaning_{place}"),
                 )  # fmt: skip
-
-
-def _known(ws: Workspace, aim: Aim) -> tuple[Catalogue | None, Mapping[str, list[str]]]:
-    """The catalogue that codes are looked up in, and the headings that indices of a round may have."""
-    if isinstance(aim, ScoresAim):
-        target = Target.of(ws.store, aim)
-        return target.catalogue, target.headings
-    return (Catalogue.of(ws.store, aim.framework_id) if isinstance(aim, ProgressAim) else None), {}
 
 
 def _choose(sheet: str, index: int, key: str) -> None:

@@ -141,6 +141,6 @@ def test_a_text_that_looks_like_an_escape_of_excel_comes_back_as_it_was(parts):
 
 
 def test_such_a_text_is_written_as_excel_itself_writes_it():
-    """In a workbook `_x0041_` is an A and `_x005F_` an underscore (ECMA-376 part 1, 22.9.2.19); openpyxl decodes none."""
+    """In a workbook `_x0041_` is an A and `_x005F_` an underscore (ECMA-376-1, 22.9.2.19); openpyxl decodes none."""
     content = excel.workbook(Translator("vi"), {"Bảng": pd.DataFrame({"Tên": ["_x0041_ và a_b"]})})
     assert openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]["A2"].value == "_x005F_x0041_ và a_b"
