@@ -215,7 +215,9 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     shown = frame[(proposal.changes["action"] == picked).to_numpy()].iloc[:, 1:].dropna(axis=1, how="all")
-    facts: dict[str, Any] = {t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new")}
+    facts: dict[str, Any] = {
+        t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new", "points")
+    }
     facts = {name: form for name, form in facts.items() if name in shown.columns}
     widgets.table(ws, shown.head(_MOST_SHOWN), facts, key="data_import_changes")
     if len(shown) > _MOST_SHOWN:

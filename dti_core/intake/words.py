@@ -115,7 +115,7 @@ def change_lead(counts: Mapping[str, int], t: Translator) -> str:
 
 def change_frame(changes: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """The changes of a proposal with headers and words of the language; numbers and dates stay what they are."""
-    names = ("action", "entity", "code", "name", "field", "old", "new", "source")
+    names = ("action", "entity", "code", "name", "field", "old", "new", "points", "source")
     frame = pd.DataFrame(
         {
             "action": [t(f"importing.action.{action}") for action in changes["action"]],
@@ -125,6 +125,7 @@ def change_frame(changes: pd.DataFrame, t: Translator) -> pd.DataFrame:
             "field": [fact_name(field, t) for field in changes["field"]],
             "old": [_word(said, t) for said in changes["old"]],
             "new": [_word(said, t) for said in changes["new"]],
+            "points": list(changes["points"]),
             "source": list(changes["source"]),
         },
         dtype=object,
