@@ -219,7 +219,7 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
         t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new", "points")
     }
     facts = {name: form for name, form in facts.items() if name in shown.columns}
-    widgets.table(ws, shown.head(_MOST_SHOWN), facts, key="data_import_changes")
+    widgets.table(ws, words.on_screen(shown.head(_MOST_SHOWN), t), facts, key="data_import_changes")
     if len(shown) > _MOST_SHOWN:
         st.caption(t("importing.more_rows", shown=t.number(_MOST_SHOWN, 0), all=t.number(len(shown), 0)))
     widgets.download(
