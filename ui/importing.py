@@ -59,7 +59,11 @@ def section(ws: Workspace) -> None:
         if aim is None:
             return
         widgets.download(
-            ws, f"data_import_{aim.kind}", lambda: templates.template(ws.store, aim, t), label=t("importing.template")
+            ws,
+            f"data_import_{aim.kind}",
+            lambda: templates.template(ws.store, aim, t),
+            label=t("importing.template"),
+            what="template_help",
         )
         st.subheader(t("importing.step_file"))
         sent = st.file_uploader(
@@ -196,7 +200,7 @@ def _problems(ws: Workspace, problems: tuple[Problem, ...]) -> None:
         if len(problems) > len(first):
             st.caption(t("importing.more_rows", shown=t.number(len(first), 0), all=t.number(len(problems), 0)))
         widgets.download(
-            ws, "data_import_problems", label=t("importing.problems_download"),
+            ws, "data_import_problems", label=t("importing.problems_download"), what="list_help",
             make_bytes=lambda: excel.workbook(t, {t("importing.problems_sheet"): words.problem_frame(problems, t)}),
         )  # fmt: skip
 
@@ -224,7 +228,7 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
         st.caption(t("importing.more_rows", shown=t.number(_MOST_SHOWN, 0), all=t.number(len(shown), 0)))
     widgets.download(
         ws, "data_import_changes", lambda: excel.workbook(t, {t("importing.changes_sheet"): frame}),
-        label=t("importing.changes_download"),
+        label=t("importing.changes_download"), what="list_help",
     )  # fmt: skip
 
 
