@@ -9,16 +9,15 @@ t = ws.t
 on = meeting.on_wall(ws)
 with widgets.guard(ws):
     now = meeting.opened(ws)
-    asking = (now.settings.text(), now.kept.meeting_id if now.is_frozen and now.kept else "")
     if on:
         wall.show(
-            now.deck, t, lambda draw: ws.shown(draw, *asking),
+            now.deck, t, lambda draw: ws.shown(draw, *now.depends_on),
             lambda: question.ask(ws, now.materials.rank, now.materials.outlook),
         )  # fmt: skip
     else:
         st.title(t("app.meeting"))
         meeting.say(ws)
-        widgets.finding(ws, t(f"meeting.finding{'_frozen' if now.is_frozen else ''}", count=len(now.deck.slides)))
+        widgets.finding(ws, t(f"meeting.finding{'_frozen' if now.is_frozen else ''}", count=now.count))
         meeting_parts.head(ws, now)
         section = url.one_of(
             t, "muc", key=meeting.SECTION, allowed=meeting.SECTIONS, default=meeting.SECTIONS[0]
@@ -28,7 +27,7 @@ with widgets.guard(ws):
             key=meeting.SECTION, required=True, label_visibility="collapsed",
         )  # fmt: skip
         if section == "papers":
-            handouts.downloads(ws, now.deck, now.materials, frozen=now.is_frozen)
+            handouts.downloads(ws, now)
         elif section == "kept":
             meeting_parts.kept(ws, now)
         elif section == "conclusions":

@@ -15,6 +15,7 @@ from dti_core.meeting.slide import Deck
 from dti_core.meeting.sources import source_line
 from dti_core.office import files
 from ui import progress, widgets
+from ui.meeting import Opened
 from ui.session import Workspace
 from ui.text import escaped
 
@@ -22,31 +23,31 @@ _TURN, _SAID, _BAD = "meeting_template_turn", "meeting_template_said", "meeting_
 _LARGEST = 30  # MB
 
 
-def downloads(ws: Workspace, deck: Deck, materials: Materials, *, frozen: bool) -> None:
-    """Buttons for every file of a meeting; each is made when it is asked for. frozen: the deck is that of a day gone
-    by, while `materials` are today's."""
+def downloads(ws: Workspace, now: Opened) -> None:
+    """Buttons for every file of a meeting; each is made when it is asked for. The deck of a frozen meeting is that of
+    a day gone by, the papers are of today."""
     t = ws.t
     with st.container(key="meeting_handouts"):
         st.markdown(f"**{t('handouts.deck')}**")
         with st.container(horizontal=True, key="meeting_handouts_deck"):
-            _button(ws, deck, "pptx", "pptx", lambda: _pptx(ws, deck))
-            _button(ws, deck, "pdf", "pdf", lambda: pdf(deck))
-            _button(ws, deck, "xlsx", "xlsx", lambda: sheets.workbook(deck))
+            _button(ws, now, "pptx", "pptx", lambda: _pptx(ws, now.deck))
+            _button(ws, now, "pdf", "pdf", lambda: pdf(now.deck))
+            _button(ws, now, "xlsx", "xlsx", lambda: sheets.workbook(now.deck))
         _template(ws)
         st.markdown(f"**{t('handouts.papers')}**")
         with st.container(horizontal=True, key="meeting_handouts_papers"):
-            _button(ws, deck, "annex", "docx", lambda: _annex(ws, materials))
-            unnamed = _sheets(ws, deck, materials)
+            _button(ws, now, "annex", "docx", lambda: _annex(ws, now.materials))
+            unnamed = _sheets(ws, now)
         if unnamed:
             st.caption(t("handouts.unnamed", count=unnamed))
-        if frozen:
+        if now.is_frozen:
             st.caption(t("handouts.live"))
 
 
-def _button(ws: Workspace, deck: Deck, name: str, kind: str, make: Callable[[], bytes]) -> None:
+def _button(ws: Workspace, now: Opened, name: str, kind: str, make: Callable[[], bytes]) -> None:
     t = ws.t
     which = name if name in ("annex", "sheets") else "deck"
-    day = "-".join(reversed(deck.held_on.split("/"))) if "/" in deck.held_on else deck.held_on.replace(" ", "-")
+    day = now.settings.held_on
     file = t(f"handouts.file_{which}", name=ws.name, day=day).strip()
     st.download_button(
         t(f"handouts.{name}"), make, file_name=f"{file}.{kind}", mime=widgets.MIME[kind], key=f"meeting_{name}",
@@ -68,10 +69,10 @@ def _annex(ws: Workspace, materials: Materials) -> bytes:
     return annex.docx(made, ws.t)
 
 
-def _sheets(ws: Workspace, deck: Deck, materials: Materials) -> int:
+def _sheets(ws: Workspace, now: Opened) -> int:
     """The button for the agencies' sheets where there are any; how many items name no agency."""
-    work = materials.progress
-    if work is None or materials.outlook is None or not any(item.lead for item in work.items):
+    work = now.materials.progress
+    if work is None or now.materials.outlook is None or not any(item.lead for item in work.items):
         return 0
 
     def make() -> bytes:
@@ -79,7 +80,7 @@ def _sheets(ws: Workspace, deck: Deck, materials: Materials) -> int:
         named = [sheet for sheet in agencies(work, odds) if sheet.key]
         return agency_papers.docx(named, odds.goal, ws.t)
 
-    _button(ws, deck, "sheets", "docx", make)
+    _button(ws, now, "sheets", "docx", make)
     return sum(not item.lead for item in work.items)
 
 

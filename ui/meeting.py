@@ -1,10 +1,10 @@
 """State of the page Họp quý: the meeting that is open, what it is set to, its slides now or as they were frozen."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import streamlit as st
@@ -13,14 +13,16 @@ from dti_core import assumed
 from dti_core.errors import DtiError
 from dti_core.i18n import LANGUAGES, Translator
 from dti_core.meeting import frozen
-from dti_core.meeting.builder import MAKERS, build
+from dti_core.meeting.builder import MAKERS, build, numbers, shown
 from dti_core.meeting.frozen import Change, changes
-from dti_core.meeting.materials import Materials, gather
+from dti_core.meeting.materials import Known, Materials, asking
 from dti_core.meeting.settings import Settings, parse
-from dti_core.meeting.slide import Deck
+from dti_core.meeting.slide import Deck, Slide
 from dti_core.office import evidence, meetings
 from dti_core.office.meetings import Meeting
-from ui import url
+from dti_core.scores import ScoreTable
+from dti_core.store import Store
+from ui import assume, url
 from ui.session import ENTITY, PICKED, ROUND, Workspace
 
 MEETING, ON, PAGE, SECTION = "meeting_id", "meeting_wall_on", "meeting_page", "meeting_section"
@@ -30,25 +32,58 @@ SECTIONS = ("slides", "papers", "kept", "conclusions")
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """settings, deck: of what is shown. kept: as it was saved, None for one that is not. materials: as of now."""
+    """settings: of what is shown. kept: as it was saved, None for one that is not. materials: as of now."""
 
     settings: Settings
-    deck: Deck
     kept: Meeting | None
     materials: Materials
+    t: Translator
+    frozen: Deck | None = None
 
     @property
     def is_frozen(self) -> bool:
-        return self.kept is not None and bool(self.kept.frozen)
+        return self.frozen is not None
+
+    @property
+    def depends_on(self) -> tuple[str, str]:
+        """What decides how its slides look, beside the data, the round, the entity and the language."""
+        return self.settings.text(), self.kept.meeting_id if self.kept is not None and self.is_frozen else ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Slides that can be made, in the order set."""
         return tuple(choice.key for choice in self.settings.slides if choice.key in MAKERS)
 
-    def since(self, t: Translator) -> tuple[Change, ...]:
+    @cached_property
+    def deck(self) -> Deck:
+        """Every slide; the page of one slide does without."""
+        return self.frozen or build(self.materials, self.settings, self.t)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, range]:
+        """Key -> numbers of its slides."""
+        if self.frozen is None:
+            return numbers(self.materials, self.settings, self.t)
+        places: dict[str, list[int]] = {}
+        for place, slide in enumerate(self.frozen.slides, start=1):
+            places.setdefault(slide.key.partition(".")[0], []).append(place)
+        return {key: range(found[0], found[-1] + 1) for key, found in places.items()}
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.numbers.values()))
+
+    def slide(self, key: str) -> Slide | None:
+        """The first slide of a kind; None where it is hidden."""
+        if self.frozen is None:
+            return next(iter(shown(self.materials, self.settings.choice(key), self.t)), None)
+        return next((slide for slide in self.frozen.slides if slide.key == key), None)
+
+    def since(self) -> tuple[Change, ...]:
         """What reads otherwise today than when it was frozen."""
-        return changes(self.deck, build(self.materials, self.settings, t), t) if self.is_frozen else ()
+        if self.frozen is None:
+            return ()
+        return changes(self.frozen, build(self.materials, self.settings, self.t), self.t)
 
 
 def opened(ws: Workspace) -> Opened:
@@ -63,22 +98,26 @@ def opened(ws: Workspace) -> Opened:
         state[_FOR] = shown
         state[_SETTINGS] = parse(kept.settings) if kept else Settings(held_on=date.today().isoformat())
     settings: Settings = parse(kept.settings) if kept is not None and kept.frozen else state[_SETTINGS]
-    materials = gathered(ws, settings)
-    if kept is not None and kept.frozen:
-        return Opened(settings, frozen.read(kept.frozen, ws.t.lang), kept, materials)
-    return Opened(settings, build(materials, settings, ws.t), kept, materials)
+    then = ws.offer.kept(frozen.read, kept.frozen, ws.t.lang) if kept is not None and kept.frozen else None
+    return Opened(settings, kept, gathered(ws, settings), ws.t, then)
 
 
 def gathered(ws: Workspace, settings: Settings) -> Materials:
-    """What the slides are made from; worked out once for what is asked of the figures."""
+    """What the slides are made from; kept for what is asked of the figures."""
+    kept = ws.offer.kept
+    known = kept(_known, ws.store, ws.table, ws.entity, ws.history)
     asked = Settings(held_on=settings.held_on, rank=settings.rank, peers=settings.peers,
                      confidence=settings.confidence, gains=settings.gains)  # fmt: skip
     try:
-        made: Materials = ws.offer.kept(gather, ws.store, ws.table, ws.entity, asked, ws.record)
+        made: Materials = kept(asking, known, asked, ws.record)
     except DtiError as error:  # a scenario or an assumption that these figures no longer allow: say so, leave it out
         st.warning(ws.t("meeting.refused", reason=error.text(ws.t)), icon=":material/error:")
-        made = ws.offer.kept(gather, ws.store, ws.table, ws.entity, Settings(held_on=settings.held_on), ws.record)
+        made = kept(asking, known, Settings(held_on=settings.held_on), ws.record)
     return made
+
+
+def _known(store: Store, table: ScoreTable, entity: str, history: tuple[ScoreTable, ...]) -> Known:
+    return Known(store, table, entity, history, assume.comparable_in(history), assume.fitted_on(history))
 
 
 def on_wall(ws: Workspace) -> bool:

@@ -10,12 +10,12 @@ import streamlit as st
 from dti_core.deck.layout import whole
 from dti_core.deck.sheets import chart_frame, sheets
 from dti_core.errors import DtiError
-from dti_core.meeting.builder import MAKERS
+from dti_core.meeting.builder import MAKERS, computed
 from dti_core.meeting.settings import MOST
 from dti_core.office import evidence, meetings, progress, scenarios
 from dti_core.office.meetings import Conclusion
 from dti_core.scenario_words import can_start
-from ui import meeting, wall, widgets
+from ui import meeting, url, wall, widgets
 from ui.meeting import BAD, SAID, Opened
 from ui.session import Workspace
 from ui.text import escaped
@@ -54,10 +54,8 @@ def head(ws: Workspace, now: Opened) -> None:
 def slides(ws: Workspace, now: Opened) -> None:
     """The slides in order on the left, the one picked on the right."""
     t = ws.t
-    first = {slide.key: number for number, slide in reversed(list(enumerate(now.deck.slides, start=1)))}
-    if st.session_state.get(_EDIT) not in now.keys:
-        st.session_state[_EDIT] = now.deck.slides[0].key if now.deck.slides else now.keys[0]
-    picked = st.session_state[_EDIT]
+    first = {key: places[0] for key, places in now.numbers.items() if places}
+    picked = url.one_of(t, "soan", key=_EDIT, allowed=now.keys, default=next(iter(first), now.keys[0]))
     listed, edited = st.columns([5, 7], gap="large")
     with listed, st.container(key="meeting_list", gap="xsmall"):
         for key in now.keys:
@@ -65,17 +63,22 @@ def slides(ws: Workspace, now: Opened) -> None:
         if not now.is_frozen:
             asked(ws, now)
     with edited:
-        shown = next((slide for slide in now.deck.slides if slide.key == picked), None)
-        if shown is None:
+        if picked not in first:
             st.info(t("meeting.is_hidden"), icon=":material/visibility_off:")
         else:
             with st.container(key="meeting_preview_box"):
-                wall.one(shown, "meeting_preview", f"{first[picked]}/{len(now.deck.slides)}", t)
+                ws.shown(lambda: _preview(now, picked), *now.depends_on, picked, now.count, first[picked])
         if not now.is_frozen:
             _edit(ws, now, picked)
-        elif shown is not None and shown.notes:
+        elif (slide := now.slide(picked)) is not None and slide.notes:
             st.caption(t("meeting.notes"))
-            st.text(shown.notes)
+            st.text(slide.notes)
+
+
+def _preview(now: Opened, key: str) -> None:
+    slide = now.slide(key)
+    assert slide is not None
+    wall.one(slide, "meeting_preview", f"{now.numbers[key][0]}/{now.count}", now.t)
 
 
 def _row(ws: Workspace, now: Opened, key: str, number: int | None, picked: bool) -> None:
@@ -104,7 +107,7 @@ def _pick(key: str) -> None:
 def _edit(ws: Workspace, now: Opened, key: str) -> None:
     """Title, message and notes; what is computed stands in the empty field."""
     t, choice = ws.t, now.settings.choice(key)
-    made = MAKERS[key](now.materials, t)
+    made = computed(now.materials, key, t)
     for name, box in (("title", st.text_input), ("message", st.text_area), ("notes", st.text_area)):
         widget = f"meeting_{name}_of_{key}"
         st.session_state[widget] = getattr(choice, name)
@@ -145,7 +148,7 @@ def asked(ws: Workspace, now: Opened) -> None:
 
 def since(ws: Workspace, now: Opened) -> None:
     """Figures then and now of a frozen meeting."""
-    t, found = ws.t, now.since(ws.t)
+    t, found = ws.t, now.since()
     if not found:
         st.caption(t("meeting.since_nothing"))
         return
@@ -249,4 +252,4 @@ def figures(ws: Workspace, now: Opened) -> None:
 
 def sources(ws: Workspace, now: Opened) -> None:
     """The documents behind the slides."""
-    widgets.sources(ws, now.materials.documents, key="meeting_sources")
+    ws.shown(lambda: widgets.sources(ws, now.materials.documents, key="meeting_sources"))

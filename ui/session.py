@@ -21,6 +21,7 @@ from dti_core.store import DEFAULT_PATH, Store
 from ui.text import folded
 
 LANGUAGE, ROUND, ENTITY, PICKED, OFFER = "app_language", "app_round", "app_entity", "app_picked", "app_offer"
+PRINTING = "app_print"
 FIRST_ROUND, FIRST_ENTITY = "province-2022", "VN-12"  # Lai Châu, the last year with four main indices for everyone
 
 
@@ -153,6 +154,11 @@ class Workspace:
     def name(self) -> str:
         return self.names[self.entity]
 
+    @property
+    def printing(self) -> bool:
+        """Whether the page is to be printed: its tables whole."""
+        return bool(st.session_state.get(PRINTING))
+
     def shown(self, draw: Callable[[], object], *choices: str | float | bool | None) -> None:
         """What `draw` writes on the page, no widget among it: drawn once, then the same messages are sent again.
 
@@ -160,7 +166,7 @@ class Workspace:
         """
         code = draw.__code__
         place = (code.co_filename, code.co_firstlineno)
-        _drawn((self.version, self.round_id, self.entity, self.t.lang, *place, *choices), draw)
+        _drawn((self.version, self.round_id, self.entity, self.t.lang, self.printing, *place, *choices), draw)
 
 
 def workspace() -> Workspace:

@@ -7,15 +7,11 @@ from types import MappingProxyType
 from dti_core.i18n import Translator
 from dti_core.meeting import aims, map, points, sources, standing, work
 from dti_core.meeting.materials import Materials
-from dti_core.meeting.settings import Settings
+from dti_core.meeting.settings import Choice, Settings
 from dti_core.meeting.slide import Deck, Slide
 
-ROWS = {
-    "sources": 4,
-    "work": 5,
-    "risks": 5,
-}  # rows of a table that a slide has room for; what is more continues on the next
-_ROWS = 6
+# Rows of a table that a slide has room for; what is more continues on the next. Other kinds are one slide always.
+ROWS = {"sources": 4, "work": 5, "risks": 5}
 
 Maker = Callable[[Materials, Translator], Slide]
 MAKERS: Mapping[str, Maker] = MappingProxyType(
@@ -35,14 +31,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
 
 def build(materials: Materials, settings: Settings, t: Translator) -> Deck:
     """The slides that are not hidden, in the order set, what was edited by hand in place of what is computed."""
-    slides: list[Slide] = []
-    for choice in settings.slides:
-        if choice.hidden or choice.key not in MAKERS:
-            continue
-        made = MAKERS[choice.key](materials, t)
-        made = replace(made, title=choice.title or made.title, message=choice.message or made.message,
-                       notes=choice.notes or made.notes)  # fmt: skip
-        slides += continued(made, ROWS.get(made.kind, _ROWS), t)
+    slides = [slide for choice in settings.slides for slide in shown(materials, choice, t)]
     title = settings.title or t("meeting.deck_title")
     subtitle = t(
         "meeting.deck_subtitle",
@@ -51,6 +40,41 @@ def build(materials: Materials, settings: Settings, t: Translator) -> Deck:
         year=materials.table.round.year,
     )
     return Deck(title, subtitle, t.date(settings.day) if settings.day else "", t.lang, tuple(slides))
+
+
+def computed(materials: Materials, key: str, t: Translator) -> Slide:
+    """A slide as it is without edits by hand."""
+    return materials.slide(key, t.lang, lambda: MAKERS[key](materials, t))
+
+
+def shown(materials: Materials, choice: Choice, t: Translator) -> list[Slide]:
+    """What a choice comes to: a slide as edited, more where its table continues, none where it is hidden."""
+    if choice.hidden or choice.key not in MAKERS:
+        return []
+    made = computed(materials, choice.key, t)
+    made = replace(made, title=choice.title or made.title, message=choice.message or made.message,
+                   notes=choice.notes or made.notes)  # fmt: skip
+    return continued(made, ROWS[made.kind], t) if made.kind in ROWS else [made]
+
+
+def numbers(materials: Materials, settings: Settings, t: Translator) -> dict[str, range]:
+    """Key -> the numbers that its slides have in the deck; only slides that may continue are made to know.
+
+    >>> from dti_core.store import Store
+    >>> from dti_core.meeting.materials import gather
+    >>> store = Store.open(":memory:")
+    >>> found = gather(store, store.table("province-2022"), "VN-12", Settings())
+    >>> numbers(found, Settings().changed("gap", hidden=True), Translator("vi"))["target"]
+    range(3, 4)
+    >>> store.close()
+    """
+    found, at = {}, 1
+    for choice in settings.slides:
+        whole = choice.key in MAKERS and not choice.hidden and choice.key not in ROWS
+        count = 1 if whole else len(shown(materials, choice, t))
+        found[choice.key] = range(at, at + count)
+        at += count
+    return found
 
 
 def continued(slide: Slide, rows: int, t: Translator) -> list[Slide]:

@@ -14,7 +14,7 @@ _MOST = 5  # indices with a bar of their own; the others together
 
 def make(m: Materials, t: Translator) -> Slide:
     """From the maximum down to the entity, an index a step, most lost first."""
-    found = m.steps
+    found = m.known.steps
     chart = None if found is None else _waterfall(found, m, t) if found.in_points else _lowest(found, m, t)
     hidden = found.frame[found.frame["sum"].astype(bool)] if found is not None else None
     derived = found is not None and hidden is not None and len(hidden) > 0 and chart is not None
@@ -28,7 +28,7 @@ def make(m: Materials, t: Translator) -> Slide:
 
 def message(m: Materials, t: Translator) -> str:
     """What is missing to the maximum and where most of it is, as far as that is published."""
-    found = m.steps
+    found = m.known.steps
     if found is None:
         return t("meeting.gap.unknown", name=m.name(t.lang))
     if not found.in_points:
@@ -63,7 +63,7 @@ def _value(found: Steps, amount: float, t: Translator) -> str:
 
 
 def _figures(m: Materials, t: Translator) -> tuple[Figure, ...]:
-    found = m.steps
+    found = m.known.steps
     if found is None:
         return ()
     gap = found.gap

@@ -95,7 +95,7 @@ def _everybody(m: Materials, t: Translator) -> SlideChart | None:
 
 def change(m: Materials, t: Translator) -> Slide:
     """The rank before, our own part, the others' part, the rank now; or what is known where it cannot be split."""
-    moved = m.moved
+    moved = m.known.moved
     split = moved.split if moved is not None else None
     chart = _waterfall(m, t) if split is not None and split.exact else _years(m, t)
     bullets, said = _passed(m, t), cautions(moved, t) if moved is not None else []
@@ -114,7 +114,7 @@ def change(m: Materials, t: Translator) -> Slide:
 
 def change_message(m: Materials, t: Translator) -> str:
     """What moved the rank; where that cannot be said, why not."""
-    moved, name = m.moved, m.name(t.lang)
+    moved, name = m.known.moved, m.name(t.lang)
     if moved is None:
         return t("meeting.change.first", name=name, year=m.table.round.year)
     now, before, split = moved.after, moved.before, moved.split
@@ -130,7 +130,7 @@ def change_message(m: Materials, t: Translator) -> str:
 
 
 def _movers(m: Materials, t: Translator) -> tuple[Figure, ...]:
-    moved, here = m.moved, m.overview.now
+    moved, here = m.known.moved, m.overview.now
     if moved is None or moved.before is None:
         return (_rank_of(here, t),)
     now, before, split, decimals = moved.after, moved.before, moved.split, m.table.framework.decimals
@@ -179,7 +179,7 @@ def _way(change: float) -> Role:
 
 
 def _waterfall(m: Materials, t: Translator) -> SlideChart:
-    moved = m.moved
+    moved = m.known.moved
     assert moved is not None and moved.split is not None
     split = moved.split
     values = (float(split.rank_before), split.own, split.peers, float(split.rank_after))
@@ -210,7 +210,7 @@ def _years(m: Materials, t: Translator) -> SlideChart | None:
 
 def _passed(m: Materials, t: Translator) -> list[str]:
     """Who passed us and whom we passed, the closest by name."""
-    moved, said = m.moved, []
+    moved, said = m.known.moved, []
     if moved is None or moved.split is None:
         return []
     for how in ("us", "them"):

@@ -14,7 +14,7 @@ from dti_core.assumed import comparable, fitted
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from dti_core.meeting import aims, points, sources, standing
-from dti_core.meeting.builder import MAKERS, build, continued
+from dti_core.meeting.builder import MAKERS, ROWS, build, continued, numbers
 from dti_core.meeting.materials import Materials, gather, target_rank
 from dti_core.meeting.settings import KINDS, Choice, Settings, parse
 from dti_core.meeting.slide import Deck, Slide, SlideChart, SlideTable
@@ -121,7 +121,11 @@ def test_every_number_of_a_sentence_is_on_its_slide(store: Store, round_id: str,
     """For two or three entities of every published round."""
     table = store.table(round_id)
     for entity in table.entities[:: max(1, len(table.entities) // 2)]:
-        deck = build(gather(store, table, entity, Settings()), Settings(), t)
+        m = gather(store, table, entity, Settings())
+        places = numbers(m, Settings(), t)
+        deck = build(m, Settings(), t)
+        kinds = [slide.kind for slide in deck.slides]
+        assert [kind for kind, found in places.items() for _ in found] == kinds
         assert {slide.key: unsupported(slide) for slide in deck.slides if unsupported(slide)} == {}, entity
         holds_together(deck)
 
@@ -170,7 +174,7 @@ def test_two_rounds_of_too_few_to_learn_from_are_a_meeting_all_the_same(office: 
     """Three agencies, two years: no model, so no three numbers, and the plan assumes that the others stand still."""
     batch = small_world(office, {2030: {"A": 0.2, "B": 0.3, "C": 0.4}, 2031: {"A": 0.3, "B": 0.35, "C": 0.4}})
     m = gather(office, office.table("small-2031"), "A", Settings(rank=2))
-    assert comparable(m.history) == () and fitted(m.history) == {}
+    assert comparable(m.known.history) == () and fitted(m.known.history) == {}
     deck = by_key(build(m, Settings(), VI))
     assert deck["target"].message == "Để đạt hạng 2/3 cần giá trị 0,3500: còn thiếu 0,0500, tức 4,995 điểm."
     assert deck["plan"].bullets == ("Giả định các đơn vị khác đứng yên.",)
@@ -197,6 +201,13 @@ def holds_together(deck: Deck) -> None:
         if chart.kind == "waterfall":
             first, *steps, last = [value or 0.0 for value in chart.series[0].values]
             assert first + math.fsum(steps) == pytest.approx(last, abs=0.01)
+
+
+def test_the_numbers_of_the_slides_are_known_without_working_out_the_plan(lai_chau: Callable[..., Materials]) -> None:
+    m = lai_chau()
+    assert numbers(m, Settings(), VI)["plan"] == range(5, 6)
+    assert {key for key, _ in m._slides} == set(ROWS)
+    assert m.outlook is not None and not {"plan", "numbers", "curve"} & set(vars(m.outlook))
 
 
 # -- settings --------------------------------------------------------------------------------------------------------
@@ -290,7 +301,7 @@ def test_without_a_total_there_is_a_sentence_in_the_place_of_each_slide(store: S
     table = store.table("province-2020")
     nobody = next(who for who in table.entities if not table.basis(who, table.framework.root))
     m = gather(store, table, nobody, Settings())
-    assert m.outlook is None and m.steps is None
+    assert m.outlook is None and m.known.steps is None
     assert "chưa công bố" in standing.standing_message(m, VI).lower()
     assert "Chưa công bố giá trị tổng" in points.message(m, VI)
     assert aims.target_message(m, VI) == aims.plan_message(m, VI)

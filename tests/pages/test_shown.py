@@ -23,7 +23,8 @@ ADDRESSES: dict[str, list[dict[str, str]]] = {
     "method": [{}, {"phan": "gap"}, {"phan": "record"}, {"phan": "editions"}, {"phan": "glossary"}, {"don_vi": "VN-80"},
                {"ky": "province-2023"}, {"ngon_ngu": "en"}],
     "meeting": [{"trinh_chieu": "1"}, {"trinh_chieu": "1", "don_vi": "VN-80"}, {"trinh_chieu": "1", "ngon_ngu": "en"},
-                {"trinh_chieu": "1", "ky": "province-2023"}],
+                {"trinh_chieu": "1", "ky": "province-2023"}, {}, {"soan": "plan"}, {"soan": "plan", "don_vi": "VN-80"},
+                {"soan": "sources"}, {"soan": "plan", "ngon_ngu": "en"}],
     "data": [{}, {"ai": "entity"}, {"xem": "figure"}, {"xem": "figure", "chi_so": "9"}, {"xem": "check"}],
 }  # fmt: skip
 
