@@ -636,7 +636,8 @@ def run_check(arguments: list[str]) -> int:
 
 def run_bench(arguments: list[str]) -> int:
     python = prepare([APP_LOCK, DEV_LOCK])
-    return subprocess.run([python, "-m", "tests.bench", *arguments], cwd=ROOT, check=False).returncode
+    env = {**os.environ, "DTI_BROWSER": str(find_browser(python))}
+    return subprocess.run([python, "-m", "tests.bench", *arguments], cwd=ROOT, env=env, check=False).returncode
 
 
 def dti(python: str, arguments: list[str]) -> int:

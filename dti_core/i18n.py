@@ -18,6 +18,7 @@ from babel.numbers import NumberPattern, parse_pattern
 
 LANGUAGES = ("vi", "en")
 MISSING = "–"
+_PERCENT = {"vi": " %", "en": "%"}
 _LOCALE = Path(__file__).parent / "locale"
 
 
@@ -111,13 +112,13 @@ class Translator:
         return f"+{text}" if x is not None and x > 0 and text != MISSING and text.strip("0.,") else text
 
     def percent(self, share: float | None, decimals: int = 0) -> str:
-        """A share of 0…1 as a percentage.
+        """A share of 0…1 as a percentage; the sign stands off in Vietnamese, as the texts write it too.
 
-        >>> Translator("vi").percent(0.3068, 1)
-        '30,7 %'
+        >>> Translator("vi").percent(0.3068, 1), Translator("en").percent(0.3068, 1)
+        ('30,7 %', '30.7%')
         """
         text = self.number(None if share is None else share * 100, decimals)
-        return text if text == MISSING else f"{text} %"
+        return text if text == MISSING else f"{text}{_PERCENT[self.lang]}"
 
     def rank(self, rank: float | None, of: float | None = None) -> str:
         """A rank with the number of entities ranked: "53/63"."""

@@ -7,11 +7,12 @@ never shown before (an entity, a place of a slider; where a question has few ans
 shown), "again" goes back and forth between two. All are real servers, visited over their websockets in turn, so that
 what else the machine does touches all alike. "cpu" are the same ratios in processor time of the servers, which a busy
 machine hardly changes. Then the start of the app over the bare imports of its packages, and the models
-(tests/bench_model.py) and the files of a meeting (tests/bench_deck.py).
+(tests/bench_model.py), the files of a meeting (tests/bench_deck.py) and a slide that is turned (tests/bench_slide.py).
 """
 
 import base64
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from tests import bench_deck, bench_model
+from tests import bench_deck, bench_model, bench_slide
 from tests.serving import ROOT, Server, serve
 
 PAGES = {
@@ -271,3 +272,4 @@ if __name__ == "__main__":
     if not sys.argv[1:]:
         bench_model.main()
         print("\n".join(bench_deck.bench_deck()))
+        print(bench_slide.bench_slide(os.environ["DTI_BROWSER"]))

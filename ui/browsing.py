@@ -35,11 +35,11 @@ def browse(ws: Workspace) -> None:
             ws, shown.frame, shown.formats(t), key="data_table", column_config=links, on_select="rerun",
             selection_mode="single-row",
         )  # fmt: skip
-        picked = [row for row in event.selection.rows if row < len(shown)]
+        picked = [row for row in event.selection.rows if row < len(shown)] if event else []
         if picked:
             st.subheader(t("data.page.row_title"))
             widgets.sources(ws, dataset_files.origin(store, shown, picked[0], table), key="data_row_sources")
-        elif name in datasets.OF_ROUND:
+        elif event and name in datasets.OF_ROUND:
             st.caption(t("data.page.pick_row"))
     elif len(whole):
         st.info(t("data.page.no_rows"), icon=":material/search_off:")

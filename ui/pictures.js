@@ -10,6 +10,7 @@
   const SOURCE = { size: 11, line: 15, weight: 400 };
   const EDGE = 12;
   const FAMILY = "Be Vietnam Pro";
+  const DARKER = 'text[style*="fill: rgb(128, 132, 149)"]{fill:#46515D!important}'; // as in shell.css
 
   const brush = document.createElement("canvas").getContext("2d");
 
@@ -99,7 +100,7 @@
     const root = page.documentElement;
     fonts ??= faces();
     const style = page.createElementNS(root.namespaceURI, "style");
-    style.textContent = await fonts;
+    style.textContent = (await fonts) + DARKER;
     const title = page.createElementNS(root.namespaceURI, "title");
     title.textContent = chart.layout.meta?.title ?? "";
     root.prepend(title, style);

@@ -31,7 +31,7 @@ def _asked(ws: Workspace, rank: int, look: Outlook) -> None:
     if not names:
         st.html(f'<div class="wall-answer">{html.escape(t("meeting.ask.nothing"))}</div>')
         return
-    picked, asked = st.columns(2, gap="large", vertical_alignment="bottom")
+    picked, asked = st.columns([5, 3], gap="large", vertical_alignment="bottom")
     with picked:
         code = st.selectbox(t("meeting.ask.index"), list(names), format_func=names.__getitem__, key="meeting_ask_code")
     most = float(rows.set_index("code").at[code, "most"])

@@ -1,11 +1,8 @@
 """What a page works on: the one store, the visitor's choices, and the tables they lead to."""
 
-import argparse
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -17,10 +14,12 @@ from dti_core.i18n import LANGUAGES, Translator
 from dti_core.record import Record, record
 from dti_core.robustness import Robustness, robustness
 from dti_core.scores import ScoreTable
-from dti_core.store import DEFAULT_PATH, Store
+from dti_core.store import Store
+from ui import database
 from ui.text import folded
 
 LANGUAGE, ROUND, ENTITY, PICKED, OFFER = "app_language", "app_round", "app_entity", "app_picked", "app_offer"
+PRINTING = "app_print"
 FIRST_ROUND, FIRST_ENTITY = "province-2022", "VN-12"  # Lai Châu, the last year with four main indices for everyone
 
 
@@ -153,6 +152,11 @@ class Workspace:
     def name(self) -> str:
         return self.names[self.entity]
 
+    @property
+    def printing(self) -> bool:
+        """Whether the page is to be printed: its tables whole."""
+        return bool(st.session_state.get(PRINTING))
+
     def shown(self, draw: Callable[[], object], *choices: str | float | bool | None) -> None:
         """What `draw` writes on the page, no widget among it: drawn once, then the same messages are sent again.
 
@@ -160,7 +164,7 @@ class Workspace:
         """
         code = draw.__code__
         place = (code.co_filename, code.co_firstlineno)
-        _drawn((self.version, self.round_id, self.entity, self.t.lang, *place, *choices), draw)
+        _drawn((self.version, self.round_id, self.entity, self.t.lang, self.printing, *place, *choices), draw)
 
 
 def workspace() -> Workspace:
@@ -179,7 +183,7 @@ def translator() -> Translator:
 
 def offer() -> Offer:
     """What is on offer now; app.py asks once a run. A StoreError while another process has the database."""
-    store = opened()
+    store = database.opened()
     found = st.session_state[OFFER] = _offer(store, f"{store.version}@{store.path}")
     return found
 
@@ -187,24 +191,6 @@ def offer() -> Offer:
 @st.cache_data(show_spinner=False, max_entries=300)
 def _drawn(key: tuple[object, ...], _draw: Callable[[], object]) -> None:
     _draw()
-
-
-def database() -> Path:
-    """Where this app's database is: `streamlit run app.py -- --database FILE`, or the usual place."""
-    parser = argparse.ArgumentParser(allow_abbrev=False)
-    parser.add_argument("--database", type=Path, default=DEFAULT_PATH)
-    found: Path = parser.parse_known_args(sys.argv[1:])[0].database
-    return found
-
-
-def opened() -> Store:
-    """The one store of this process."""
-    return _store(database())
-
-
-@st.cache_resource(show_spinner=False)
-def _store(path: Path) -> Store:
-    return Store.open(path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

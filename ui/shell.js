@@ -20,6 +20,8 @@
     if (!block) return;
     const { paddingLeft, paddingRight } = getComputedStyle(block);
     const wide = block.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    const ground = getComputedStyle(document.querySelector(".stApp")).colorScheme;
+    document.documentElement.toggleAttribute("data-dark", ground.includes("dark"));
     document.documentElement.style.setProperty("--print-width", `${wide}px`);
     document.documentElement.style.setProperty("--print-zoom", Math.min(1, PAPER / wide));
   });

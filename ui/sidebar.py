@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from dti_core.i18n import LANGUAGES, Translator
-from ui import session, url
+from ui import paper, session, url
 from ui.session import ENTITY, FIRST_ENTITY, FIRST_ROUND, LANGUAGE, PICKED, ROUND
 from ui.text import findable
 
@@ -38,6 +38,7 @@ def choices(t: Translator) -> None:
             t("app.language"), LANGUAGES, format_func=_NAMES.__getitem__, key=LANGUAGE, required=True,
             label_visibility="collapsed",
         )  # fmt: skip
+    paper.ask(t)
     with st.container(key="app_language_mark"):
         whose = html.escape(
             f"{names[entity]} · {labels[round_id]}"

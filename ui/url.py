@@ -74,7 +74,10 @@ def choice(
     by_page = not always and address.wins and name not in st.query_params
     if address.wins or key not in st.session_state:
         asked = None if by_page else wanted(name)
-        st.session_state[key] = _checked(t, name, asked, parse, default)
+        if asked is not None and name not in st.query_params:  # another page's choice of that name: nothing to say
+            st.session_state[key] = _parsed(parse, asked, default)
+        else:
+            st.session_state[key] = _checked(t, name, asked, parse, default)
     elif not _stands(parse, text, st.session_state[key]):
         # no longer on offer (another round, another framework), or lost: a run that another overtakes may leave a
         # widget without a value; then what was chosen last

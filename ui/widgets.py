@@ -20,7 +20,7 @@ from dti_core.dataset_files import documents_line
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 from dti_core.scores import ScoreTable
-from ui import url
+from ui import paper, url
 from ui.session import Workspace
 from ui.text import escaped, findable, folded
 
@@ -118,6 +118,8 @@ def table(
 ) -> Any:
     """A frame whose numbers read as in the visitor's language and sort as numbers; missing ones are "–".
 
+    In the print version it is text of the page, of which nothing can be picked.
+
     formats: column -> `Format`: decimals, "rank", "signed" (4 decimals), "percent", "arrow", or a function; numbers not
     named here have 4 decimals, whole-number columns none.
     """
@@ -128,6 +130,10 @@ def table(
         elif pd.api.types.is_float_dtype(frame[name]):
             formats.setdefault(name, 4)
     written = {name: written_as(ws.t, form) for name, form in formats.items() if name in frame}
+    if ws.printing:
+        with st.container(key=key):
+            st.html(paper.table(ws.t, frame, written, options.get("column_order")))
+        return None
     words_only = not written and all(pd.api.types.is_string_dtype(frame[name]) for name in frame.columns)
     shown = frame if words_only else frame.style.format(written, na_rep="–")  # a Styler takes five times as long
     options.setdefault("column_config", {name: st.column_config.Column(width=wide) for name, wide in _gappy(frame)})
@@ -146,8 +152,10 @@ def _gappy(frame: pd.DataFrame, most: int = 260) -> Iterator[tuple[str, int]]:
 def tables(
     ws: Workspace, label: str, frames: Callable[[], Iterable[tuple[str, pd.DataFrame, Mapping[str, Any]]]], *, key: str
 ) -> None:
-    """Tables (caption, frame, formats) in a box to open, worked out only while it is open."""
-    box = st.expander(label, icon=":material/table_view:", key=key, on_change="rerun")
+    """Tables (caption, frame, formats) in a box to open, worked out only while it is open; to be printed, it is."""
+    box = st.expander(
+        label, ws.printing, icon=":material/table_view:", key=f"{key}_print" if ws.printing else key, on_change="rerun"
+    )
     if box.open:
         with box:
             for place, (caption, frame, formats) in enumerate(frames()):
@@ -166,13 +174,14 @@ def written_as(t: Translator, form: Format) -> Callable[[Any], str]:
 
 
 def download(
-    ws: Workspace, name: str, make_bytes: Callable[[], bytes], *, kind: str = "xlsx", label: str | None = None
-) -> None:
+    ws: Workspace, name: str, make_bytes: Callable[[], bytes], *, kind: str = "xlsx", label: str | None = None,
+    what: str = "download_help",
+) -> None:  # fmt: skip
     """A file made when it is asked for, not before."""
     st.download_button(
         label or ws.t("widgets.download_csv" if kind == "csv" else "widgets.download"), make_bytes,
         file_name=f"{name}-{ws.round_id}-{ws.entity}.{kind}", mime=MIME[kind], key=f"{name}_download_{kind}",
-        on_click="ignore", icon=":material/download:", help=ws.t("widgets.download_help"),
+        on_click="ignore", icon=":material/download:", help=ws.t(f"widgets.{what}"),
     )  # fmt: skip
 
 

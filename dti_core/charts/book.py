@@ -14,7 +14,7 @@ _WRAP = 28  # letters of a name in one line
 
 
 def ranks(found: Comparison, t: Translator) -> go.Figure:
-    """A line a scenario, rank 1 on the left: today hollow, afterwards lit, the middle 80 % of the model as a band."""
+    """A line a scenario, rank 1 on the right: today hollow, afterwards lit, the middle 80 % of the model as a band."""
     fig = Draft()
     pairs = list(zip(found.entries, found.outcomes, strict=True))
     names = [style.wrap(style.inert(title(one, found, t)), _WRAP) for one, _ in pairs]
@@ -44,7 +44,7 @@ def ranks(found: Comparison, t: Translator) -> go.Figure:
                       "text": t("book.goal_line", rank=goal)})  # fmt: skip
     pad = max(2.0, (max(ends) - min(ends)) * 0.06)
     fig.update_layout(
-        xaxis={"range": [max(0.0, min(ends) - pad), max(ends) + pad], "tickformat": "d", "nticks": 10,
+        xaxis={"range": [max(ends) + pad, max(0.0, min(ends) - pad)], "tickformat": "d", "nticks": 10,
                "title": {"text": t("simulate.axis_rank")}, "ticks": "outside"},
         yaxis={"range": [len(pairs) - 0.4, -0.7], "tickvals": places, "ticktext": names}, margin={"t": 84},
     )  # fmt: skip

@@ -84,4 +84,4 @@ def heat(result: Comparison, code: str, t: Translator) -> Picture:
 def _label(result: Comparison, entity: str, code: str, colours: dict[str, str], t: Translator) -> str:
     rank = result.ranks.at[entity, code]
     label = result.table.name(entity, t.lang) + ("" if math.isnan(rank) else f"  {t.number(rank, 0)}")
-    return f'<span style="color:{colours[entity]}"><b>{label}</b></span>' if entity in colours else label
+    return f'<span style="color:{colours[entity]}">●</span> <b>{label}</b>' if entity in colours else label

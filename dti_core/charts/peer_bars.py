@@ -59,7 +59,7 @@ def band_bars(found: Bands, t: Translator) -> Picture:
     dots = trace("scatter", x=frame["nominal"], mode="markers", marker={"color": colours, "size": 10}, **said)
     fig = Draft(bars, dots)
     fig.update_layout(
-        xaxis={"range": [high + 1, low - 1], "tickformat": "d", "title": {"text": t("trends.column_rank")}},
+        xaxis={"range": [high + 1, low - 1], "tickformat": "d", "title": {"text": t("simulate.axis_rank")}},
         yaxis={"categoryorder": "array", "categoryarray": names[::-1]},
     )
     key = "trends.bands.subtitle" if found.weighted else "trends.bands.subtitle_rounding"

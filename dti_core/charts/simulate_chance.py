@@ -47,7 +47,7 @@ def rank_bars(look: Outlook, t: Translator) -> Picture:
         _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, middle, "dash")
     title = {"text": t("simulate.axis_rank")}
     fig.update_layout(
-        xaxis={"range": [first - 1, last + 1], "tickformat": "d", "nticks": 12, "title": title},
+        xaxis={"range": [last + 1, first - 1], "tickformat": "d", "nticks": 12, "title": title},
         yaxis={"visible": False, "range": [0, top * 1.42]}, bargap=0.15,
     )  # fmt: skip
     return style.finish(fig, t, finding_chance(look, t), subtitle, height=250)
@@ -57,4 +57,4 @@ def _mark(fig: Draft, rank: int, text: str, colour: str, height: float, middle: 
     line = {"color": colour, "width": 1.5, "dash": dash}
     fig.add_shape(type="line", x0=rank, x1=rank, y0=0, y1=height, line=line)
     words = {"x": rank, "y": height, "text": text, "showarrow": False, "yanchor": "bottom"}
-    fig.annotate({**words, "xanchor": "right" if rank > middle else "left"})
+    fig.annotate({**words, "xanchor": "left" if rank > middle else "right"})

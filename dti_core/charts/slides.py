@@ -68,7 +68,7 @@ def _beside(chart: SlideChart, width: float, height: float) -> tuple[list[str], 
         lines = [1 + name.count("<br>") for name in names]
         pairs = pairwise(lines)
         ends = max(lines[0], lines[-1]) / 2 * _LINE <= row / 2 + 0.3 * SIZE
-        if ends and all((one + other) / 2 * _LINE <= row for one, other in pairs):
+        if ends and all((one + other) / 2 * _LINE <= 0.9 * row for one, other in pairs):
             break
     else:
         names = _names(chart, share * width, max(1, int(row / _LINE)))

@@ -13,7 +13,7 @@ from dti_core.i18n import Translator
 INK, GREY = "#1B2733", "#B8C0C8"
 # Each at least 3:1 against the light and the dark ground, and apart from the others for the colour-blind (tested).
 ACCENT = "#D6243F"  # the chosen entity
-COMPARED = ("#1F7FB8", "#CC8414", "#4C726C", "#B27FA5")
+COMPARED = ("#1E7BB3", "#CC8414", "#4C726C", "#B27FA5")
 BETTER, WORSE = COMPARED[0], COMPARED[1]
 FONT = "Be Vietnam Pro, Source Sans, sans-serif"
 HEADING = 52  # px that title and subtitle take; a page that writes them itself takes this much off (layout.meta)
@@ -98,7 +98,7 @@ def colours(entities: Sequence[str], chosen: str) -> dict[str, str]:
     """The chosen entity in the accent colour, compared ones in the next colours, in order.
 
     >>> colours(["a", "b"], "b")
-    {'b': '#D6243F', 'a': '#1F7FB8'}
+    {'b': '#D6243F', 'a': '#1E7BB3'}
     """
     others = [entity for entity in entities if entity != chosen]
     return {chosen: ACCENT} | {entity: COMPARED[place % len(COMPARED)] for place, entity in enumerate(others)}

@@ -130,7 +130,7 @@ def needed_by_year(frame: pd.DataFrame, decimals: int, t: Translator) -> Picture
                 for said, row in zip(own, rows, strict=True)
             ],
             "textposition": ["top center" if up else "bottom center" for up in above],
-            "textfont": {"color": style.ACCENT, "size": 12},
+            "textfont": {"size": 12},
             "marker": {"size": 11, "color": style.ACCENT},
         }
     )

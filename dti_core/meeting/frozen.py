@@ -86,9 +86,11 @@ def changes(then: Deck, today: Deck, t: Translator) -> tuple[Change, ...]:
     ...  changes(Deck("", "", "", "vi", (old,)), Deck("", "", "", "vi", (new,)), Translator("vi"))]
     [('Thiếu', '40,55', '38,00')]
     """
-    there = _merged(today)
+    kinds = [{slide.key: slide.chart.kind for slide in deck.slides if slide.chart} for deck in (then, today)]
+    alike = {key for key, kind in kinds[0].items() if kinds[1].get(key) == kind}
+    there = _merged(today, alike)
     found = []
-    for key, (title, old) in _merged(then).items():
+    for key, (title, old) in _merged(then, alike).items():
         if key not in there:
             continue
         new = there[key][1]
@@ -99,8 +101,11 @@ def changes(then: Deck, today: Deck, t: Translator) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _merged(deck: Deck) -> dict[str, tuple[str, dict[str, str]]]:
-    """Key -> (title, label -> what it reads), what continues a slide together with it."""
+def _merged(deck: Deck, alike: set[str]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Key -> (title, label -> what it reads), what continues a slide together with it.
+
+    alike: slides whose charts can be compared; a chart of another kind has other marks, which did not come or go.
+    """
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for slide in deck.slides:
         key = slide.key.partition(".")[0]
@@ -109,7 +114,7 @@ def _merged(deck: Deck) -> dict[str, tuple[str, dict[str, str]]]:
             continue
         for figure in slide.figures:
             said[figure.label] = " · ".join(filter(None, (figure.value, figure.note)))
-        if slide.chart is not None and not slide.chart.sparse:
+        if slide.chart is not None and slide.key in alike and not slide.chart.sparse:
             for series in slide.chart.series:
                 for name, label in zip(slide.chart.categories, series.labels, strict=False):
                     said[name] = label

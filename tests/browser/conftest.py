@@ -2,55 +2,19 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.talk import answered, listen
 from tests.serving import ROOT, Server, serve
 
 HERE = Path(__file__).parent
 expect.set_options(timeout=20_000)  # a busy machine is no failure
-QUIET = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 OpenPage = Callable[..., Page]
-DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-WHOLE_RUNS = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
-
-
-class Talk:
-    """What a page and its server say to each other: whether something asked for has not been answered yet."""
-
-    def __init__(self, page: Page) -> None:
-        self.waiting = False
-        page.on("websocket", self._listen)
-
-    def _listen(self, socket: WebSocket) -> None:
-        socket.on("framesent", self._asked)
-        socket.on("framereceived", self._answered)
-
-    def _asked(self, frame: "str | bytes") -> None:
-        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
-            self.waiting = True
-
-    def _answered(self, frame: "str | bytes") -> None:
-        if isinstance(frame, bytes):
-            said = ForwardMsg.FromString(frame)
-            if said.WhichOneof("type") == "script_finished" and said.script_finished in WHOLE_RUNS:
-                self.waiting = False
-
-
-TALKS: "WeakKeyDictionary[Page, Talk]" = WeakKeyDictionary()
-
-
-def listen(page: Page) -> None:
-    """Follow what a page of any test says to its server."""
-    TALKS[page] = Talk(page)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,7 +28,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = os.environ.get("DTI_BROWSER")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        browser.on("context", lambda context: context.on("page", listen))
+        browser.on("context", listen)
         yield browser
         browser.close()
 
@@ -134,19 +98,9 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
 
 
 def settled(page: Page) -> None:
-    """Wait until a page of the app is there, and the runs that it asked for have ended and are drawn.
-
-    What a click asks for leaves the browser once it is drawn, and the page says that a run goes on only when the
-    server says so: before, an answer to the last click looks the same as none.
-    """
-    until = time.monotonic() + 90
-    page.evaluate(DRAWN)
-    while TALKS[page].waiting:
-        assert time.monotonic() < until, f"no answer from the server on {page.url}"
-        page.wait_for_timeout(20)
-    expect(page.locator(QUIET)).to_be_attached(timeout=90_000)
+    """Wait until a page of the app is there, and the runs that it asked for have ended and are drawn."""
+    answered(page)
     expect(page.locator(".stMain").locator("h1, [data-testid=stAlert]").first).to_be_visible()
-    page.evaluate(DRAWN)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.talk import DRAWN
+
 pytestmark = pytest.mark.browser
 
 # Where Tab stops: what it is, what it says, whether it is in view, and the look of it and of what is around it.
@@ -23,10 +25,12 @@ LOOK = """(el) => {
 }"""
 BUTTONS = """() => [...document.querySelectorAll(".stMain button:enabled")].filter((one) => one.checkVisibility())
   .map((one) => ({text: one.innerText.trim(), group: one.closest("[role=radiogroup]")?.innerText || ""}))"""
-
-
-# Once the browser has scrolled to what has the focus, and drawn it.
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# What has the focus once the browser has scrolled to it, and drawn it; a busy machine needs some frames for that.
+ARRIVED = f"""async () => {{
+  for (let frame = 0; frame < 300 && !({LOOK})(document.activeElement)?.seen; frame += 1)
+    await new Promise(requestAnimationFrame);
+  return ({LOOK})(document.activeElement);
+}}"""
 
 
 def tabbed(page: Page, most: int = 90) -> list[dict[str, str]]:
@@ -36,7 +40,7 @@ def tabbed(page: Page, most: int = 90) -> list[dict[str, str]]:
     for _ in range(most):
         page.keyboard.press("Tab")
         page.evaluate(DRAWN)
-        stop = page.evaluate(f"() => ({LOOK})(document.activeElement)")
+        stop = page.evaluate(ARRIVED)
         if stop is not None:
             stops.append(stop)
         elif (lost := lost + 1) == 2:

@@ -1,6 +1,7 @@
 """Printed as PDF: whose figures, charts whole, no controls; on a phone, too, the page says whose figures it shows."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pypdfium2
@@ -61,3 +62,37 @@ def test_on_a_phone_the_slide_being_prepared_is_upright_and_whole(open_page: Ope
     assert inside["width"] > inside["height"]
     assert inside["x"] >= outside["x"] - 1 and outside["x"] + outside["width"] <= 390
     assert inside["x"] + inside["width"] <= outside["x"] + outside["width"] + 1
+
+
+@pytest.mark.parametrize("address", ["/du-lieu?xem=browse", "/mo-phong?xem=ladder"])
+def test_the_print_version_brings_the_last_row_of_a_long_table_to_the_paper(
+    open_page: OpenPage, settle: Settle, address: str
+) -> None:
+    page = open_page(f"{address}&{HERE}")
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    before = "".join(words(printed(page)).split())
+    page.locator(".st-key-app_print label").click()
+    settle(page)
+    expect(page).to_have_url(re.compile("[?&]in=co(&|$)"))
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+    said = "".join(words(printed(page)).split())
+    last = "".join(page.locator("table.paper tr").last.inner_text().split())
+    assert last and last in said and last not in before
+    assert "Ctrl+P" not in said
+    page.locator(".st-key-app_print label").click()
+    settle(page)
+    expect(page.locator("table.paper")).to_have_count(0)
+
+
+def test_the_print_version_opens_the_boxes_of_tables(open_page: OpenPage) -> None:
+    page = open_page(f"/xu-huong?{HERE}&in=co")
+    for key in ("trends_by_peer_table_print", "trends_table_print"):
+        expect(page.locator(f".st-key-{key} table.paper").first).to_be_visible()
+
+
+def test_a_dark_page_is_printed_dark_on_white(open_page: OpenPage) -> None:
+    page = open_page(f"/khoang-cach?{HERE}&in=co", color_scheme="dark")
+    expect(page.locator(".st-key-gap_chart .js-plotly-plot")).to_be_visible()
+    sheet = printed(page)[0].render(scale=1, grayscale=True).to_numpy()
+    assert (sheet > 250).mean() > 0.8  # paper
+    assert (sheet < 80).mean() > 0.005  # what is written

@@ -372,6 +372,8 @@ def test_the_chart_of_ranks_has_a_dot_today_and_one_afterwards_for_each(store, t
     assert fig.layout.title.text == words.finding_ranks(found, t)
     bands = [shape for shape in fig.layout.shapes if shape.type == "rect"]
     assert [(band.x0 + 0.4, band.x1 - 0.4) for band in bands] == [one.likely for one in found.outcomes]
+    worst, best = fig.layout.xaxis.range
+    assert fig.layout.xaxis.title.text.endswith("→)") and worst > 63 > 45 > best
 
 
 def test_the_chart_of_gains_has_a_bar_for_each_scenario_and_index(store):

@@ -45,6 +45,11 @@ def test_no_english_text_counts_with_a_bare_plural():
     assert groups == []
 
 
+@pytest.mark.parametrize(("lang", "wrong"), [("vi", r"[0-9}]%"), ("en", r"[0-9}]\s+%")])
+def test_a_percent_sign_stands_off_in_vietnamese_and_not_in_english(lang: str, wrong: str):
+    assert [key for key, text in texts(lang).items() if re.search(wrong, text)] == []
+
+
 def test_what_a_user_typed_is_not_read_as_a_placeholder():
     assert "{0.__class__}" in VI("error.no_gain", code="{0.__class__}")
 
@@ -92,7 +97,7 @@ def test_a_sign_stands_before_what_is_not_zero_as_shown():
 
 
 def test_percentages_ranks_and_spans():
-    assert (VI.percent(0.3068, 1), EN.percent(1)) == ("30,7 %", "100 %")
+    assert (VI.percent(0.3068, 1), EN.percent(1)) == ("30,7 %", "100%")
     assert (VI.rank(53, 63), VI.rank(53), VI.rank(53, math.nan)) == ("53/63", "53", "53")
     assert (VI.span(21, 26), VI.span(21, 21), VI.span(0.50001, 0.50004, 4)) == ("21–26", "21", "0,5000")
 
