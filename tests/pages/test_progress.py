@@ -154,7 +154,8 @@ def test_fields_that_were_out_of_sight_are_filled_again(open_page: OpenPage, fil
 @pytest.mark.parametrize(
     ("choice", "left"),
     [({"co_quan": "co-sokhoahocvacongnghe"}, ["9", "3"]), ({"trang_thai": "not_started"}, ["7"]),
-     ({"loc": "late"}, ["9"]), ({"loc": "at_risk"}, ["7"]), ({"loc": "evidence"}, ["9", "7"]), ({"loc": "done", "co_quan": "co-vpubnd"}, [])],
+     ({"loc": "late"}, ["9"]), ({"loc": "at_risk"}, ["7"]), ({"loc": "evidence"}, ["9", "7"]),
+     ({"loc": "done", "co_quan": "co-vpubnd"}, [])],
 )  # fmt: skip
 def test_filters_leave_what_they_say(
     open_page: OpenPage, filled: Path, choice: dict[str, str], left: list[str]
