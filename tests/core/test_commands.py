@@ -185,7 +185,7 @@ def test_a_plan_out_of_reach_says_what_is_missing(here: Run) -> None:
         (("simulate", *LAI_CHAU, "--peers", "up"), "bad_growth"),
         (("plan", *LAI_CHAU, "--rank", "45", "--confidence", "2"), "bad_confidence"),
         (("export", "/proc/none", "--table", "glossary", "--format", "csv"), "backup_unwritable"),
-        (("restore", "nowhere.dtibackup", "--who", "Hoa"), "file_unreadable"),
+        (("restore", "nowhere.dtibackup", "--who", "Hoa"), "file_missing"),
     ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -217,6 +217,8 @@ def test_amounts_names_and_assumptions_as_people_type_them() -> None:
         asked.entity_of(table, "Atlantis")
     with pytest.raises(ScoreError):
         asked.amounts_of(["3="])
+    with pytest.raises(ScoreError, match="twice"):
+        asked.amounts_of(["3=1", "3=2"])
     assert asked.peers_of(store, table, "frozen") == Peers.frozen()
     assert asked.peers_of(store, table, "0,05").growth == 0.05
     assert asked.peers_of(store, table, "converge").slope
@@ -227,8 +229,11 @@ def test_amounts_names_and_assumptions_as_people_type_them() -> None:
 
 
 def test_a_file_that_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"missing\.bin"):
+    with pytest.raises(StoreError, match=r"missing\.bin") as missing:
         files.get(tmp_path / "missing.bin")
+    assert missing.value.text(Translator("vi")).startswith("Không có tệp ")
+    with pytest.raises(StoreError, match=tmp_path.name):
+        files.get(tmp_path)
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"a\.bin"):
         files.put(tmp_path / "file" / "a.bin", b"")

@@ -254,7 +254,7 @@ def test_slides_of_a_meeting_that_is_kept_are_those_that_were_set(here: Run, own
         (("a.doc", *LAI_CHAU), "deck_kind"),
         (("a.pdf", "--round", "province-2022"), "deck_needs"),
         (("a.pdf", "--meeting", "none"), "unknown_meeting"),
-        (("a.pptx", *LAI_CHAU, "--template", "none.potx"), "file_unreadable"),
+        (("a.pptx", *LAI_CHAU, "--template", "none.potx"), "file_missing"),
     ],
 )
 def test_slides_that_cannot_be_written_say_why(words, code, here: Run, tmp_path: Path) -> None:
