@@ -188,7 +188,7 @@ class Framework:
     def _find_leaves(self, code: str) -> tuple[str, ...]:
         composites = {c.code: c.members for c in self.composites}
         found: list[str] = []
-        todo = list(reversed(code.split("+")))
+        todo = list(reversed(str(code).split("+")))
         while todo:
             part = todo.pop()
             if part in self.leaves:

@@ -191,6 +191,21 @@ def test_a_region_is_ranked_within_itself(here: Run) -> None:
     assert document["of"] == 13 and document["rows"][0]["rank"] == 1
 
 
+def test_a_district_counts_those_that_are_not_published_too(here: Run) -> None:
+    """Xuân Lạc is fifth of the twenty communes of Chợ Đồn; no other is published."""
+    words = ("rank", "--round", "commune-backan-2022", "--within", "entity:VN-06-CHODON", "--json")
+    document = json.loads(here(*words)[1])
+    assert (document["of"], document["ranked"], document["rows"][0]["rank"]) == (20, 1, 5)
+
+
+def test_ranks_in_json_are_whole_numbers_or_null(here: Run) -> None:
+    said = here("rank", "--round", "province-2020", "--json")[1]
+    ranks = [row["rank"] for row in json.loads(said)["rows"]]
+    assert None in ranks and {type(rank) for rank in ranks} == {int, type(None)}
+    document = json.loads(here("simulate", *LAI_CHAU, "--gain", "7=40,55", "--json")[1])
+    assert [repr(document[name]) for name in ("rank_before", "rank_after")] == ["53", "45"]
+
+
 def test_the_what_if_of_the_readme_comes_out_on_the_command_line(here: Run) -> None:
     """0,5032 + (20 + 20,55) / 1000 = 0,54375, published as 0,5438; 45th, eight provinces passed."""
     _, said, _ = here("simulate", *LAI_CHAU, "--gain", "3=20", "--gain", "9=20,55")
