@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import dti_core.__main__
 from conftest import toy_framework
 from dti_core.commands import run
 from dti_core.framework import Framework, Indicator
 from dti_core.office import journal
 from dti_core.scores import Round, ScoreTable
 from dti_core.store import Store
-from tests.commanding import AT, COLUMNS, ROOT, Run
+from tests.commanding import AT, COLUMNS, Run
 
 Make = Callable[..., ScoreTable]
 
@@ -95,8 +96,8 @@ def own(database: Path, tmp_path: Path) -> Path:
 def command(database: Path) -> Run:
     def command(*words: object, at: Path = database) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "dti_core", *map(str, words), "--database", str(at)], cwd=ROOT, capture_output=True,
-            encoding="utf-8", check=False, timeout=120,
+            [sys.executable, "-m", "dti_core", *map(str, words), "--database", str(at)], capture_output=True,
+            cwd=Path(dti_core.__main__.__file__).parents[1], encoding="utf-8", check=False, timeout=120,
         )  # fmt: skip
 
     return command
