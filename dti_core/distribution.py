@@ -15,8 +15,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from dti_core.chance import Draws, Growth
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, is_finite, is_whole
 from dti_core.peers import Field, Peers, middle_logit
+from dti_core.ranking import whole_rank
 from dti_core.scores import ScoreTable
 from dti_core.simulate import simulate
 
@@ -77,9 +78,7 @@ class RankDistribution:
 
     def probability_span(self, rank: int) -> tuple[float, float]:
         """P(rank or better) at least and at most."""
-        if rank < 1 or rank != int(rank):
-            raise ScoreError("bad_rank", rank=rank)
-        place = min(int(rank), self.of) - 1
+        place = min(whole_rank(rank), self.of) - 1
         return float(self.least[place]), float(self.most[place])
 
     def probability(self, rank: int) -> float:
@@ -100,7 +99,7 @@ class RankDistribution:
 
     def interval(self, level: float = 0.8) -> tuple[int, int]:
         """Ranks (best, worst) that hold the true one with chance `level` at least, equal tails cut."""
-        if not 0 < level < 1:
+        if not (is_finite(level) and 0 < level < 1):
             raise ScoreError("bad_level", level=level)
         tail = (1 - level) / 2
         return _quantile(self.most, tail), _quantile(self.least, 1 - tail)
@@ -128,6 +127,8 @@ def rank_distribution(
     >>> rank_distribution(toy(), "B", {"1": 3.0}, Peers.frozen()).probability(1)
     1.0
     """
+    if seed is not None and not is_whole(seed):
+        raise ScoreError("bad_seed", seed=seed)
     after = simulate(table, entity, gains, peers).units_after
     return at_value(Field.of(table, entity, peers), after, seed, draws)
 

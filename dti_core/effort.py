@@ -135,11 +135,9 @@ class Separable:
         return gains, round(effort, 9)
 
     def cost(self, code: str, steps: int) -> float:
-        """Effort of `steps` on one code."""
-        return self.cheapest({code: max(steps, self._length(code))}, steps)[1] if steps else 0.0
-
-    def _length(self, code: str) -> int:
-        return round(sum(length for length, _ in self.segments.get(code, ())) * HUNDREDTH)
+        """Effort of `steps` on one code; infinite beyond its segments."""
+        rooms = {code: steps}
+        return self.cheapest(rooms, steps)[1] if self.reachable(rooms) >= steps else math.inf
 
     def reachable(self, rooms: Mapping[str, int]) -> int:
         """Most steps in all: the segments within the rooms."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from decimal import Decimal
+from numbers import Real
 from typing import Any, Self
 
 from dti_core.i18n import Translator
@@ -18,6 +19,26 @@ def listed(names: Iterable[object]) -> str:
     """
     texts = [str(name) for name in names]
     return ", ".join(texts[:_SHOWN]) + (" …" if len(texts) > _SHOWN else "")
+
+
+def is_finite(given: object) -> bool:
+    """Whether what is given is a number to count with: no text, no blank, not infinite.
+
+    >>> [is_finite(given) for given in (1, 0.5, "1", None, float("nan"), float("inf"))]
+    [True, True, False, False, False, False]
+    """
+    return isinstance(given, Real) and math.isfinite(given)
+
+
+def is_whole(given: object, least: int = 0, most: float = math.inf) -> bool:
+    """Whether what is given is a whole number from `least` to `most`.
+
+    >>> [is_whole(given, most=63) for given in (45, 45.0, 4.5, 64, -1, "45")]
+    [True, True, False, False, False, False]
+    """
+    return (
+        isinstance(given, Real) and math.isfinite(given) and float(given).is_integer() and least <= float(given) <= most
+    )
 
 
 class DtiError(ValueError):

@@ -32,6 +32,7 @@ SOURCE_COLUMNS = (
     "entity", "round", "code", "indicator", "kind", "figure", "within", "basis", "title", "publisher", "number",
     "issued_on", "locator", "quote", "note", "source_id",
 )  # fmt: skip
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # a workbook says "_x0041_" for A, so a text of these letters is escaped
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MOST_DECIMALS = 4
 _PLACES = 10  # kept in a CSV: nothing here has more, and 0.1 + 0.2 should read 0,3
@@ -212,8 +213,8 @@ def _write(cell: Cell, entry: Any, decimals: int) -> None:
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """A text as a text: openpyxl would make a formula of "=1+1" and an error of "#N/A"."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    """A text as a text: openpyxl would make a formula of "=1+1", an error of "#N/A", and an A of "_x0041_"."""
+    cell.value = _ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type = "s"
     if text.startswith(_FORMULA_STARTS):
         cell.quotePrefix = True  # stays a text when somebody edits the cell

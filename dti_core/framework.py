@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -188,7 +188,7 @@ class Framework:
     def _find_leaves(self, code: str) -> tuple[str, ...]:
         composites = {c.code: c.members for c in self.composites}
         found: list[str] = []
-        todo = list(reversed(code.split("+")))
+        todo = list(reversed(str(code).split("+")))
         while todo:
             part = todo.pop()
             if part in self.leaves:
@@ -236,6 +236,24 @@ class Framework:
         return next(
             (level for level in self.levels if level.above < percent <= level.up_to), next(iter(self.levels), None)
         )
+
+
+def with_parts(parents: Mapping[str, str | None]) -> list[str]:
+    """Codes with each one's parts right under it, sisters as they come; parents: code -> the code above it, those that
+    stand in a circle last.
+
+    >>> with_parts({"DTI": None, "1": "DTI", "2": "DTI", "1.1": "1"})
+    ['DTI', '1', '1.1', '2']
+    """
+    under: dict[str | None, list[str]] = {}
+    for code, parent in parents.items():
+        under.setdefault(parent if parent in parents else None, []).append(code)
+    found: list[str] = []
+    waiting = under.get(None, [])[::-1]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += under.get(found[-1], [])[::-1]
+    return [*found, *(code for code in parents if code not in found)]
 
 
 def _tree_order(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:

@@ -113,7 +113,7 @@ def gaps(table: ScoreTable, entity: str, benchmark: str = "max") -> Gap:
 
 def _short(own: float, benchmark: float) -> float:
     """Points that `own` lacks; never negative, NaN where either is not known."""
-    return math.nan if math.isnan(own) or math.isnan(benchmark) else max(0.0, round(benchmark - own, 6))
+    return math.nan if math.isnan(own) or math.isnan(benchmark) else max(0.0, round(float(benchmark - own), 6))
 
 
 def _listed(table: ScoreTable) -> list[str]:
@@ -162,7 +162,7 @@ def _group(table: ScoreTable, code: str) -> str:
 def _benchmark_entity(table: ScoreTable, benchmark: str) -> str | None:
     if benchmark in BENCHMARKS:
         return None
-    if not benchmark.startswith("rank:"):
+    if not str(benchmark).startswith("rank:"):
         if benchmark not in table.entities:
             raise UnknownCode.of("benchmark", benchmark, (*BENCHMARKS, "rank:45", *table.entities))
         return benchmark

@@ -10,8 +10,8 @@ import pandas as pd
 
 from dti_core.bridge import equal_percentile as exact_percentile
 from dti_core.distribution import at_value, quantile
-from dti_core.errors import ScoreError
 from dti_core.peers import Field, Peers
+from dti_core.ranking import whole_rank
 from dti_core.rounding import MICRO, smallest_raw, to_units
 from dti_core.scenario import Desk, Past
 from dti_core.scores import ScoreTable
@@ -99,8 +99,7 @@ def goal(
 
 def goal_at(desk: Desk, rank: int, confidence: float = EVEN) -> Goal:
     """`goal` from a desk that is already there."""
-    if rank < 1:
-        raise ScoreError("bad_rank", rank=rank)
+    rank = whole_rank(rank)
     framework = desk.table.framework
     possible, certain = desk.field.thresholds(rank)
     before = own_total(desk.table, desk.entity)

@@ -5,6 +5,7 @@ import pandas as pd
 from dti_core.i18n import Translator
 from dti_core.office import figures, journal
 from dti_core.office.backup import Manifest
+from dti_core.office.evidence import quarter_name
 from dti_core.store import Store
 
 # What is shown of each table a batch may bring, in this order.
@@ -23,6 +24,7 @@ COLUMNS = {
 }  # fmt: skip
 _WORDS = {"status", "basis", "published_as", "rounding", "kind", "scored", "direction", "rule_type", "level", "why"}
 _WHOLE = {"rank", "of", "entity_count", "decimals", "year", "sources", "target"}
+_POINTS = {"planned_gain", "self_points", "appraised_points", "max_points", "total_points"}
 
 
 def moment(at: object, t: Translator) -> str:
@@ -119,7 +121,8 @@ class _Names:
     """Names of rounds, entities and sources in one language; what is not known keeps its code."""
 
     def __init__(self, store: Store, t: Translator) -> None:
-        self.t = t
+        self.t, self._store = t, store
+        self._components: dict[str, dict[str, str]] = {}
         rounds, people = store.rounds(), store.listing("entities")
         sources = store.listing("sources").set_index("source_id")
         scope = "scope" if t.lang == "vi" else "scope_en"
@@ -133,8 +136,17 @@ class _Names:
 
     def index(self, where: str, code: str) -> str:
         """Code and name of an index of a round, or of a framework."""
-        name = self._index.get((self._framework.get(where, where), code))
+        framework = str(self._framework.get(where, where))
+        name = self._index.get((framework, code)) or self._component(framework).get(code)
         return f"{code} · {name}" if isinstance(name, str) else code
+
+    def _component(self, framework: str) -> dict[str, str]:
+        """Names of the office's own components of a framework."""
+        if framework not in self._components:
+            rows = self._store.catalogue(framework)
+            names = rows["name_vi"] if self.t.lang == "vi" else rows["name_en"].fillna(rows["name_vi"])
+            self._components[framework] = dict(zip(rows["code"], names, strict=True))
+        return self._components[framework]
 
     def word(self, column: str, code: object) -> object:
         key = f"journal.word.{column}.{code}"
@@ -162,7 +174,9 @@ def _said(frame: pd.DataFrame, names: _Names) -> pd.DataFrame:
     out = {}
     for column in frame.columns:
         entries = frame[column]
-        if column in _WORDS:
+        if column == "quarter":
+            entries = pd.Series([quarter_name(one, names.t) for one in entries], index=frame.index, dtype=object)
+        elif column in _WORDS:
             entries = pd.Series([names.word(column, code) for code in entries], index=frame.index, dtype=object)
         elif pd.api.types.is_datetime64_any_dtype(entries):
             entries = pd.Series([names.t.date(None if pd.isna(day) else day.date()) for day in entries], frame.index)
@@ -175,8 +189,9 @@ def _headed(frame: pd.DataFrame, t: Translator) -> pd.DataFrame:
 
 
 def formats(t: Translator) -> dict[str, int]:
-    """Header -> places, for whole numbers that a missing cell has made floats."""
-    return {t(f"journal.column.{name}"): 0 for name in sorted(_WHOLE)}
+    """Header -> places: of whole numbers that a missing cell has made floats, and of points."""
+    places = dict.fromkeys(sorted(_WHOLE), 0) | dict.fromkeys(sorted(_POINTS), 2)
+    return {t(f"journal.column.{name}"): places[name] for name in places}
 
 
 def history_frame(store: Store, round_id: str, entity: str, code: str, t: Translator) -> pd.DataFrame:

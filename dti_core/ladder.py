@@ -31,7 +31,8 @@ def ladder(table: ScoreTable, entity: str, peers: Peers | None = None) -> pd.Dat
         best, worst = field.rank_span(units)
         rows.append((worst if best == worst else math.nan, units / 10**framework.decimals, points, ", ".join(names)))
     frame = pd.DataFrame(rows, columns=["rank", "value", "points", "entity"])
-    return frame.astype({"rank": "int64"}) if len(frame) and frame["rank"].notna().all() else frame
+    whole = "int64" if frame["rank"].notna().all() else "float64"
+    return frame.astype({"rank": whole, "value": "float64", "points": "float64", "entity": "str"})
 
 
 def levels(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers | None = None) -> pd.DataFrame:

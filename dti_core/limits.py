@@ -61,23 +61,25 @@ def cheapest(choices: Sequence[Choice], need: int, limits: Limits) -> tuple[dict
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    if not choices:
+        return None
     codes = sorted({choice.code for choice in choices})
     n, m = len(choices), len(codes)
-    steps = np.array([choice.steps for choice in choices], dtype=float)
-    effort = np.array([choice.effort for choice in choices])
     whole = np.array([choice.whole for choice in choices])
+    steps = np.array([choice.steps for choice in choices], dtype=float)
+    size, most_of = np.where(whole, steps, 1.0), np.where(whole, 1.0, steps)  # a whole choice once, a part step by step
+    effort = np.array([choice.effort for choice in choices]) / np.maximum(most_of, 1.0)
     of_code = np.array([[choice.code == code for choice in choices] for code in codes], dtype=float).reshape(m, n)
-    room = np.maximum(steps, 1)
-    rows: list[tuple[np.ndarray, float, float]] = [(np.r_[steps, np.zeros(m)], need, np.inf)]
-    for row in range(m):  # variables: share of every choice, then "this code is touched"
+    rows: list[tuple[np.ndarray, float, float]] = [(np.r_[size, np.zeros(m)], need, np.inf)]
+    for row in range(m):  # variables: how much of every choice, then "this code is touched"
         touched = np.zeros(m)
         touched[row] = 1.0
         rows.append((np.r_[of_code[row] * whole, np.zeros(m)], -np.inf, 1.0))
         for column in np.flatnonzero(of_code[row]):
             used = np.zeros(n)
             used[column] = 1.0
-            rows.append((np.r_[used, -touched], -np.inf, 0.0))
-        rows.append((np.r_[-of_code[row] * room, touched], -np.inf, 0.0))  # touched means at least one step
+            rows.append((np.r_[used, -touched * most_of[column]], -np.inf, 0.0))
+        rows.append((np.r_[-of_code[row], touched], -np.inf, 0.0))  # touched means at least one step
     if limits.max_actions is not None:
         rows.append((np.r_[np.zeros(n), np.ones(m)], 0, limits.max_actions))
     for code, wanted in limits.needs.items():
@@ -94,24 +96,22 @@ def cheapest(choices: Sequence[Choice], need: int, limits: Limits) -> tuple[dict
     matrix = np.array([row for row, _, _ in rows])
     low, high = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
     solved = milp(
-        np.r_[effort, np.zeros(m)], constraints=LinearConstraint(matrix, low, high), bounds=Bounds(0, 1),
-        integrality=np.r_[whole, np.ones(m)], options={"mip_rel_gap": 0.0, "time_limit": _TIME_LIMIT, "disp": False},
+        np.r_[effort, np.zeros(m)], constraints=LinearConstraint(matrix, low, high),
+        bounds=Bounds(0, np.r_[most_of, np.ones(m)]), integrality=np.ones(n + m),
+        options={"mip_rel_gap": 0.0, "time_limit": _TIME_LIMIT, "disp": False},
     )  # fmt: skip
     if solved.status == 2:
         return None
     if solved.status != 0:
         raise ScoreError("plan_not_proven", seconds=_TIME_LIMIT)
-    return _in_integers(choices, solved.x[:n], need, limits)
+    taken = [round(many) for many in solved.x[:n] * size]
+    return _in_integers(choices, taken, need, limits)
 
 
 def _in_integers(
-    choices: Sequence[Choice], shares: np.ndarray, need: int, limits: Limits
+    choices: Sequence[Choice], taken: list[int], need: int, limits: Limits
 ) -> tuple[dict[str, int], float]:
-    """The solver's plan in whole steps: parts rounded up, the surplus taken back, limits and target checked again."""
-    taken = [
-        int(np.ceil(share * c.steps - 1e-6)) if not c.whole else round(share) * c.steps
-        for c, share in zip(choices, shares, strict=True)
-    ]
+    """The solver's plan (steps of each choice): what is beyond the target taken back, all checked again."""
     surplus = sum(taken) - need
     for place in sorted(range(len(choices)), key=lambda i: -choices[i].effort / max(choices[i].steps, 1)):
         if not choices[place].whole and taken[place] > 1 and surplus > 0:

@@ -137,8 +137,7 @@ class Pairs:
 
         The value at rank r is the r-th largest, and with t sharing it also the (r + t - 1)-th.
         """
-        if not 1 <= rank <= self.n:
-            raise ScoreError("bad_rank", rank=rank)
+        rank = ranking.whole_rank(rank, self.n)
         below, above = self.units[self.ranks + self.ties - 1 >= rank], self.units[self.ranks <= rank]
         scale = 10**self.decimals
         return float(below.max(initial=0)) / scale, float(above.min(initial=self.top)) / scale
@@ -176,8 +175,7 @@ def threshold_span(table: ScoreTable, rank: int) -> tuple[float, float]:
 
 def _threshold(low: Floats, high: Floats, ranks: Floats, n: int, rank: int, top: int) -> tuple[float, float]:
     """k-th largest of the lows and of the highs, and the pairs' bounds; unseen entities may be anywhere."""
-    if not 1 <= rank <= n:
-        raise ScoreError("bad_rank", rank=rank)
+    rank = ranking.whole_rank(rank, n)
     lows = np.sort(np.concatenate([low, np.zeros(n - len(low))]))[::-1]
     highs = np.sort(np.concatenate([high, np.full(n - len(high), float(top))]))[::-1]
     at, last = ranks <= rank, ranks + np.array([(ranks == r).sum() for r in ranks]) - 1 >= rank

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dti_core import ranking
 from dti_core.chance import STRATA, Draws, Growth, logit, pair_flags, pairs, pooled
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, is_finite
 from dti_core.rounding import to_units
 from dti_core.scores import ScoreTable
 
@@ -48,9 +48,9 @@ class Peers:
     flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not np.isfinite(self.growth):
+        if not is_finite(self.growth):
             raise ScoreError("bad_growth", growth=self.growth)
-        if not np.isfinite(self.slope):
+        if not is_finite(self.slope):
             raise ScoreError("bad_slope", slope=self.slope)
 
     @classmethod
@@ -106,7 +106,7 @@ class Peers:
     @_AlsoOnClass
     def override(self, values: Mapping[str, float]) -> "Peers":
         """The same assumption with some peers' values set; on the class: everybody else frozen."""
-        wrong = {entity: value for entity, value in values.items() if not np.isfinite(value) or value < 0}
+        wrong = {entity: value for entity, value in values.items() if not is_finite(value) or value < 0}
         if wrong:
             raise ScoreError("bad_override", entity=next(iter(wrong)), value=next(iter(wrong.values())))
         return replace(self, fixed=tuple((dict(self.fixed) | dict(values)).items()))
@@ -199,7 +199,9 @@ class Field:
     @classmethod
     def of(cls, table: ScoreTable, entity: str, peers: Peers | None = None) -> "Field":
         table.row(entity)
-        peers = peers or Peers.frozen()
+        peers = Peers.frozen() if peers is None else peers
+        if not isinstance(peers, Peers):
+            raise ScoreError("bad_peers", peers=peers)
         low, high = table.unit_bounds(table.framework.root)
         ranks = table.ranks_trusted(table.framework.root)
         ranks = ranks if peers.keeps_order else np.full_like(ranks, np.nan)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dti_core.effort import HUNDREDTH, CommonLevel, Effort, Separable, even, to_steps
-from dti_core.errors import ScoreError
+from dti_core.effort import HUNDREDTH, CommonLevel, Effort, Separable, even, linear, to_steps
+from dti_core.errors import ScoreError, UnknownCode, is_finite
 from dti_core.frontier import Frontier
 from dti_core.limits import Choice, Limits, cheapest
 from dti_core.peers import Peers
@@ -67,21 +67,23 @@ class Plan:
 
 def plan(
     table: ScoreTable, entity: str, rank: int, peers: Peers | None = None, confidence: float | None = None,
-    effort: Effort | None = None, caps: Mapping[str, float] | None = None, locked: Sequence[str] = (),
-    steps: Steps | None = None, limits: Limits | None = None,
+    effort: Effort | Mapping[str, float] | None = None, caps: Mapping[str, float] | None = None,
+    locked: Sequence[str] = (), steps: Steps | None = None, limits: Limits | None = None,
 ) -> Plan:  # fmt: skip
     """Least-effort gains after which `entity` is at `rank` or better.
 
-    effort: `history(...)`, `even()` (default: every index closes the same share of its room), `Separable` weights.
-    caps: most points to gain on a code. locked: codes that stay. steps: code -> possible gains in points, one at the
-    most, each a number (its effort by the weights) or (gain, effort). limits: side constraints; with steps or limits
-    the effort must be Separable.
+    effort: `history(...)`, `even()` (default: every index closes the same share of its room), `Separable` weights, or
+    {code: effort a point}, 1 where none is given (default with steps or limits, which need weights).
+    caps: most points to gain on a code that can be moved. locked: codes that stay, with all that is under them.
+    steps: code -> possible gains in points, one at the most, each a number (its effort by the weights) or
+    (gain, effort); what is under it moves with it alone. limits: side constraints.
 
     >>> plan(toy(), "B", 1, effort=Separable({"1": [(10, 1)]}, default=5)).gains
     {'1': 1.9}
     """  # fmt: skip
-    peers, effort, locked = peers or Peers.frozen(), effort or even(), tuple(locked)
+    peers, locked = Peers.frozen() if peers is None else peers, (locked,) if isinstance(locked, str) else tuple(locked)
     caps, steps, limits = caps or {}, steps or {}, limits or Limits()
+    effort = _kind(table, effort, weighed=bool(steps) or not limits.empty)
     wanted = required(table, entity, rank, peers, confidence)
     found = _solve(table, entity, rank, peers, confidence, wanted, effort, caps, locked, steps, limits)
     if not found.reached or not found.gains:
@@ -129,23 +131,50 @@ def _points(steps: Mapping[str, int]) -> dict[str, float]:
     return {code: gain / HUNDREDTH for code, gain in steps.items() if gain}
 
 
+def _kind(table: ScoreTable, effort: Effort | Mapping[str, float] | None, *, weighed: bool) -> Effort:
+    """The kind of effort that is asked for; weights may come as a mapping."""
+    if effort is None:
+        return Separable() if weighed else even()
+    if isinstance(effort, Mapping):
+        effort = linear(effort)
+    if not isinstance(effort, CommonLevel | Separable):
+        raise ScoreError("bad_effort_kind", kind=effort)
+    for code in effort.segments if isinstance(effort, Separable) else ():
+        table.framework.leaves_of(code)  # UnknownCode names a wrong one
+    return effort
+
+
 def _rooms(
     table: ScoreTable, entity: str, caps: Mapping[str, float], locked: Sequence[str], steps: Steps
 ) -> dict[str, int]:
     """Whole hundredths that may be gained on each code: certain room, caps, nothing where locked."""
-    codes = [*adjustable(table, entity)]
-    for code in (*caps, *locked, *steps):
-        table.framework.leaves_of(code)
-        if code not in codes and code in steps:
-            codes.append(code)
+    codes = _movable(table, entity, locked, steps)
+    rooms = {code: to_steps(room(table, entity, code)[0]) for code in codes}
+    known = dict.fromkeys((*adjustable(table, entity), *steps, *codes))
     for code, cap in caps.items():
-        if not cap >= 0:
+        table.framework.leaves_of(code)
+        if code not in known:
+            raise UnknownCode.of("cap", code, known)
+        if not (is_finite(cap) or cap == math.inf) or cap < 0:
             raise ScoreError("bad_cap", code=code, cap=cap)
-    free = [code for code in codes if code not in locked]
-    rooms = {code: to_steps(room(table, entity, code)[0]) for code in free}
-    return {
-        code: min(most, to_steps(caps.get(code, math.inf)) if code in caps else most) for code, most in rooms.items()
-    }
+    return {code: to_steps(min(caps.get(code, math.inf), most / HUNDREDTH)) for code, most in rooms.items()}
+
+
+def _movable(table: ScoreTable, entity: str, locked: Sequence[str], steps: Steps) -> list[str]:
+    """What may gain: the codes of steps, and of what is adjustable the rest; nothing that is locked, or part of it."""
+    framework = table.framework
+    stay = {leaf for code in locked for leaf in framework.leaves_of(code)}
+    stepped = [code for code in steps if not stay & set(framework.leaves_of(code))]
+    gone = stay | set(framework.leaves_of("+".join(steps)) if steps else ())
+    codes = []
+    for code in adjustable(table, entity):
+        leaves = framework.leaves_of(code)
+        left = [leaf for leaf in leaves if leaf not in gone]
+        if left and len(left) < len(leaves) and not framework.points_known:
+            raise ScoreError("points_unknown", framework=framework.framework_id, code="+".join(left), root=code)
+        if code not in stepped and left:
+            codes.append(code if len(left) == len(leaves) else "+".join(left))
+    return [*codes, *stepped]
 
 
 def _choices(
@@ -163,11 +192,9 @@ def _choices(
         raise ScoreError("effort_not_separable")
     choices: list[Choice] = []
     for code, options in steps.items():
-        for option in options if code in rooms else ():
-            points, cost = option if isinstance(option, tuple) else (option, math.nan)
-            length = to_steps(points)
-            if 0 < length <= rooms[code]:
-                choices.append(Choice(code, length, effort.cost(code, length) if math.isnan(cost) else cost, True))
+        for length, cost in [_option(effort, code, option) for option in options]:
+            if 0 < length <= rooms.get(code, 0) and math.isfinite(cost):
+                choices.append(Choice(code, length, cost, True))
     smooth = {code: most for code, most in rooms.items() if code not in steps}
     choices += [Choice(code, length, slope * length, False) for slope, code, length in effort.pieces(smooth)]
     most: dict[str, int] = {}
@@ -176,6 +203,15 @@ def _choices(
             max(most.get(choice.code, 0), choice.steps) if choice.whole else most.get(choice.code, 0) + choice.steps
         )
     return choices, most
+
+
+def _option(effort: Separable, code: str, option: float | tuple[float, float]) -> tuple[int, float]:
+    """One step of a code: (hundredths, effort), infinite where the weights do not reach that far."""
+    points, *given = option if isinstance(option, tuple) else (option,)
+    if not all(is_finite(number) and number >= 0 for number in (points, *given)) or len(given) > 1:
+        raise ScoreError("bad_step", code=code, step=option)
+    length = to_steps(points)
+    return length, given[0] if given else effort.cost(code, length)
 
 
 def _by_choice(

@@ -6,7 +6,7 @@ Pure: the rows are those of `office.progress`, the reference day is an argument.
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 from dti_core.office import evidence as papers
 from dti_core.office import progress as office
 from dti_core.office.evidence import Evidence
+from dti_core.office.figures import figures
 from dti_core.scores import ScoreTable
 from dti_core.simulate import adjustable
 from dti_core.store import Store
@@ -27,10 +28,11 @@ class Item:
     """One index in one quarter, as reported; points are NaN and texts "" where nothing is.
 
     index: the nearest index that can be simulated in the round looked at: a control ("3", "1+2+4+5"), the total, or ""
-    where the round gives it no points. base_points: what the round gives the index itself. gain: points gained so far,
-    NaN where that cannot be said; gain_basis: "measured" (appraised minus the round's own), "assumed" (done, so the
-    planned gain less what the appraisal took off), "unknown", or "" (nothing is done yet: 0). days_left is below zero
-    after the day.
+    where the round gives it no points. base_points: what the index starts from; base_basis: "round" (what the round
+    gives it), "own" (what the office brought in for it, such as a self-assessment of the round), or "" where there is
+    neither. gain: points gained so far, NaN where that cannot be said; gain_basis: "measured" (appraised minus what it
+    starts from), "assumed" (done, so the planned gain less what the appraisal took off), "unknown", or "" (nothing is
+    done yet: 0). days_left is below zero after the day.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Item:
     max_points: float
     index: str
     base_points: float
+    base_basis: str
     lead: str
     coordinating: str
     due_on: dt.date | None
@@ -95,8 +98,8 @@ class Item:
 
 _ORDER = ("late", "at_risk", "open", "done")
 _COLUMNS = (
-    "code", "index", "max_points", "base_points", "lead", "coordinating", "due_on", "days_left", "state", "status",
-    "planned_gain", "self_points", "appraised_points", "difference", "gain", "gain_basis", "at_stake",
+    "code", "index", "max_points", "base_points", "base_basis", "lead", "coordinating", "due_on", "days_left", "state",
+    "status", "planned_gain", "self_points", "appraised_points", "difference", "gain", "gain_basis", "at_stake",
     "evidence_missing", "link", "note", "meeting_id", "who", "at", "batch_id",
 )  # fmt: skip
 
@@ -154,7 +157,8 @@ def written(one: Evidence) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Reports:
-    """Every quarter's rows of one entity. rows: as of `office.progress.items`; indices: as of `.indices`.
+    """Every quarter's rows of one entity. rows: as of `office.progress.items`; indices: as of `.indices`; own: code ->
+    points in the round as the office itself brought them in, as of `own_points`.
 
     >>> rows = office.typed([{"quarter": "2026-Q2", "code": "1", "self_points": 7.0}])
     >>> tree = pd.DataFrame({"code": ["1"], "parent_code": ["DTI"], "name_vi": ["Một"], "max_points": [10.0]})
@@ -169,12 +173,15 @@ class Reports:
     entity: str
     rows: pd.DataFrame
     indices: pd.DataFrame
+    own: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, store: Store, table: ScoreTable, entity: str) -> "Reports":
         """What the store holds for an entity under the framework of the round looked at."""
         framework = table.framework.framework_id
-        return cls(table, entity, office.items(store, framework, entity), office.indices(store, framework))
+        indices = office.indices(store, framework)
+        said = figures(store, table.round.round_id, entity)
+        return cls(table, entity, office.items(store, framework, entity), indices, own_points(table, said, indices))
 
     @cached_property
     def quarters(self) -> tuple[str, ...]:
@@ -203,6 +210,12 @@ class Reports:
         row = self._named.get(code, {})
         return str((row.get("name_en") if lang == "en" else "") or row.get("name_vi") or code)
 
+    def start(self, code: str) -> tuple[float, str]:
+        """The points an index starts from and how they are known, as in `Item`; NaN and "" where they are not."""
+        if code in self.table.framework.codes and self.table.basis(self.entity, code):
+            return self.table.points(self.entity, code), "round"
+        return (self.own[code], "own") if code in self.own else (math.nan, "")
+
     def quarter(self, quarter: str, on: dt.date) -> Progress:
         """The items of one quarter as of a day; none where nothing was reported, whatever stands in other quarters."""
         rows = self.rows[self.rows["quarter"] == quarter].to_dict("records")
@@ -221,8 +234,7 @@ class Reports:
 
     def _item(self, row: Mapping[str, Any], on: dt.date) -> Item:
         code, named = str(row["code"]), self._named.get(str(row["code"]), {})
-        known = code in self.table.framework.codes and bool(self.table.basis(self.entity, code))
-        base = self.table.points(self.entity, code) if known else math.nan
+        base, base_basis = self.start(code)
         due = row.get("due_on")
         due_on = None if due is None or pd.isna(due) else pd.Timestamp(due).date()
         read = papers.parse(_text(row, "evidence"))
@@ -232,7 +244,7 @@ class Reports:
         at = row.get("made_at")
         return Item(
             code, self.name(code), str(named.get("name_en") or ""), _number(named, "max_points"),
-            self.places.get(code, ""), base, _text(row, "lead"), _text(row, "coordinating"), due_on,
+            self.places.get(code, ""), base, base_basis, _text(row, "lead"), _text(row, "coordinating"), due_on,
             None if due_on is None else (due_on - on).days, _number(row, "planned_gain"),
             _number(row, "self_points"), _number(row, "appraised_points"), status,
             read, status == "evidence_needed" or not sound, papers.safe_link(_text(row, "link")) or "",
@@ -240,6 +252,22 @@ class Reports:
             dt.datetime.min if at is None or pd.isna(at) else pd.Timestamp(at).to_pydatetime(),
             _text(row, "batch_id"), gain, basis,
         )  # fmt: skip
+
+
+def own_points(table: ScoreTable, said: pd.DataFrame, indices: pd.DataFrame) -> dict[str, float]:
+    """Code -> points that the office brought in for an index; of several what was chosen, else what was published, else
+    appraised, else self-assessed. said: as of `office.figures.figures` for one entity; indices: as of `Reports`."""
+    mine = said[~said["official"]].copy()
+    mine["order"] = [_TRUSTED.index(status) for status in mine["status"]]
+    mine = mine.sort_values(["chosen", "order"], ascending=[False, True], kind="stable").drop_duplicates("code")
+    most = indices.set_index("code")["max_points"].astype(float)
+    points = mine.set_index("code")["value"].astype(float)
+    if table.framework.published_as == "value":
+        points = points * most.reindex(points.index)
+    return {str(code): round(float(found), 6) for code, found in points.dropna().items()}
+
+
+_TRUSTED = ("published", "appraised", "self")
 
 
 def _gain(row: Mapping[str, Any], base: float) -> tuple[float, str]:

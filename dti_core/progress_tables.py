@@ -17,7 +17,8 @@ from dti_core.scenario_chance import LEVEL
 from dti_core.worth import PARTS, Worth, by_index, planned, so_far, still_to_gain
 
 MEASURES = ("appraised_points", "self_points", "difference", "status", "planned_gain")
-NUMBERS = ("planned_gain", "self_points", "appraised_points", "difference", "gain", "at_stake", "max_points")
+NUMBERS = ("planned_gain", "self_points", "appraised_points", "difference", "gain", "at_stake", "base_points",
+           "max_points")  # fmt: skip
 
 
 def items_frame(progress: Progress, items: Sequence[Item], t: Translator) -> pd.DataFrame:
@@ -33,7 +34,10 @@ def items_frame(progress: Progress, items: Sequence[Item], t: Translator) -> pd.
         "lead": [spelled[key(item.lead)] for item in items],
         "due_on": [item.due_on for item in items],
         "status": [status(item, t) for item in items],
-        **{name: [getattr(item, name) for item in items] for name in NUMBERS[:-1]},
+        **{name: [getattr(item, name) for item in items] for name in NUMBERS[:-2]},
+        "gain_basis": [t(f"progress.gained.{item.gain_basis}") if item.gain_basis else "" for item in items],
+        "base_points": [item.base_points for item in items],
+        "base_basis": [t(f"progress.start.{item.base_basis}") if item.base_basis else "" for item in items],
         "evidence": ["\n".join(map(written, item.evidence)) for item in items],
         "link": [item.link for item in items],
         "coordinating": [item.coordinating for item in items],

@@ -1,25 +1,48 @@
 """Ranks 1, 2, 2, 4 on integers, and what ranks are possible when figures are only partly known."""
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dti_core.errors import ScoreError, is_whole
 from dti_core.rounding import to_units
 
 Floats = NDArray[np.float64]
+_PLACES = 9  # decimals of a figure at the most: its units stay whole numbers that a float holds
 
 
 def rank(values: ArrayLike, decimals: int) -> Floats:
     """Rank = 1 + number strictly above, compared as integers at the published precision; NaN stays NaN.
 
-    The last axis is ranked, so draws may lead.
+    The last axis is ranked, so draws may lead. Text and infinity are no figures: ScoreError.
 
     >>> rank([0.6419, 0.5872, 0.4880, 0.4880, 0.4626, np.nan], 4)
     array([ 1.,  2.,  3.,  3.,  5., nan])
     """
-    units = to_units(values, decimals)
+    if not is_whole(decimals, most=_PLACES):
+        raise ScoreError("bad_decimals", decimals=decimals, most=_PLACES)
+    try:
+        figures = np.atleast_1d(np.asarray(values, dtype=float))
+    except (TypeError, ValueError) as error:
+        raise ScoreError("bad_figures") from error
+    if np.isinf(figures).any():
+        raise ScoreError("bad_figures")
+    units = to_units(figures, int(decimals))
     if units.ndim > 1:
         return np.apply_along_axis(lambda row: _rank_units(row), -1, units)
     return _rank_units(units)
+
+
+def whole_rank(rank: float, last: float = math.inf) -> int:
+    """A rank as a whole number from 1 to `last`; ScoreError for anything else.
+
+    >>> whole_rank(45.0)
+    45
+    """
+    if not is_whole(rank, 1, last):
+        raise ScoreError("bad_rank", rank=rank)
+    return int(rank)
 
 
 def _rank_units(units: Floats) -> Floats:

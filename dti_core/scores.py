@@ -273,7 +273,7 @@ class ScoreTable:
         """Who is ranked inside `within` ("region:MRD", "entity:VN-06-CHODON"; None = everyone), and how many."""
         if within is None:
             return self.once(("members",), lambda: (np.ones(len(self.people), dtype=bool), self.n))
-        kind, _, key = within.partition(":")
+        kind, _, key = str(within).partition(":")
         if kind not in ("region", "entity"):
             raise UnknownCode.of("group", within, ("region:…", "entity:…"))
         column = "region_id" if kind == "region" else "parent_id"
@@ -321,7 +321,7 @@ class ScoreTable:
             best, worst = ranking.bounds(low[inside], high[inside], n, self.ranks_trusted(named, within or "")[inside])
             return pd.DataFrame({"low": best, "high": worst}, index=self.people.index[inside])
 
-        return self.once(("rank_bounds", named, within or ""), bounded).copy(deep=False)
+        return self.once(("rank_bounds", named, str(within)), bounded).copy(deep=False)
 
     def rank(self, code: str | None = None, within: str | None = None) -> pd.Series:
         """Ranks as entity -> rank; NaN where published figures and ranks leave more than one possible.
@@ -341,7 +341,7 @@ class ScoreTable:
                 ranks = np.where(found["low"] == found["high"], found["low"], np.nan)
             return pd.Series(ranks, index=self.people.index[inside], name="rank")
 
-        return self.once(("rank", named, within or ""), ranked).copy(deep=False)
+        return self.once(("rank", named, str(within)), ranked).copy(deep=False)
 
     def with_published(self, published: Floats) -> "ScoreTable":
         """The same round with other figures (a what-if); published ranks no longer hold and are left out."""

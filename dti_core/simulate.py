@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, is_finite
 from dti_core.framework import Framework
 from dti_core.peers import Field, Peers
 from dti_core.rounding import publish, to_micro, to_units
@@ -136,7 +136,7 @@ def check_gains(table: ScoreTable, entity: str, gains: Mapping[str, float]) -> d
     checked: dict[str, float] = {}
     for code, gain in gains.items():
         framework.leaves_of(code)  # UnknownCode names a wrong one
-        if gain is None or not math.isfinite(gain):
+        if not is_finite(gain):
             raise ScoreError("no_gain", code=code)
         if gain and code != framework.root and not framework.points_known:
             raise ScoreError("points_unknown", framework=framework.framework_id, code=code, root=framework.root)

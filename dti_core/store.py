@@ -94,11 +94,16 @@ class Store:
         return cls(connection, None if str(path) == ":memory:" else Path(path))
 
     def close(self) -> None:
+        """Let go of the file; what is asked afterwards is a StoreError."""
         self._connection.close()
+        self._answers, self._tables = {}, {}
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own, for several statements that belong together; to be closed."""
-        return self._connection.cursor()
+        try:
+            return self._connection.cursor()
+        except duckdb.ConnectionException as error:
+            raise StoreError("store_closed") from error
 
     def _kept(self, key: tuple[str, ...], find: Callable[[], T]) -> T:
         """What `find` gave for this key since something was last written."""
@@ -116,7 +121,7 @@ class Store:
         """
 
         def find() -> pd.DataFrame:
-            with self._connection.cursor() as cursor:
+            with self.cursor() as cursor:
                 return cursor.execute(sql, parameters or []).df()
 
         return self._kept((sql, repr(parameters)), find).copy(deep=False)  # pandas copies what is changed later
@@ -204,11 +209,11 @@ class Store:
 
     def table(self, round_id: str) -> ScoreTable:
         """All figures of one round; the same object until figures change."""
-        key = (self.figures_version, round_id)
+        key = (self.figures_version, str(round_id))
         with self._loading:
             if key not in self._tables:
                 self._tables = {kept: table for kept, table in self._tables.items() if kept[0] == key[0]}
-                self._tables[key] = self._load(round_id)
+                self._tables[key] = self._load(key[1])
             return self._tables[key]
 
     def history(self, index_id: str) -> tuple[ScoreTable, ...]:
@@ -318,7 +323,7 @@ class Store:
         False
         >>> store.close()
         """
-        with self._writing, self._connection.cursor() as cursor:
+        with self._writing, self.cursor() as cursor:
             cursor.execute("BEGIN")
             try:
                 yield cursor

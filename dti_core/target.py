@@ -1,6 +1,5 @@
 """A target rank as one threshold: the least own value for it, three numbers, and the points that are missing."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -9,8 +8,9 @@ import pandas as pd
 
 from dti_core.chance import pair_flags, pairs
 from dti_core.distribution import quantile
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, is_finite
 from dti_core.peers import Field, Peers
+from dti_core.ranking import whole_rank
 from dti_core.rounding import MICRO, smallest_raw, to_units
 from dti_core.scores import ScoreTable
 from dti_core.simulate import own_total
@@ -30,16 +30,10 @@ def required(
     >>> required(toy(), "B", 1)
     0.6
     """
-    _check(rank)
-    if confidence is not None and not 0 < confidence <= 1:
+    if confidence is not None and not (is_finite(confidence) and 0 < confidence <= 1):
         raise ScoreError("bad_confidence", confidence=confidence)
-    units = quantile(Field.of(table, entity, peers), int(rank), EVEN if confidence is None else confidence)
+    units = quantile(Field.of(table, entity, peers), whole_rank(rank), EVEN if confidence is None else confidence)
     return float(units / 10**table.framework.decimals)
-
-
-def _check(rank: int) -> None:
-    if not (math.isfinite(rank) and rank >= 1 and rank == int(rank)):
-        raise ScoreError("bad_rank", rank=rank)
 
 
 def missing_points(table: ScoreTable, entity: str, value: float) -> float:
@@ -125,8 +119,7 @@ def three_numbers(
     >>> result.possible, result.even, result.certain, result.gains
     (0.62, 0.66, 0.7, (0.12, 0.16, 0.2))
     """
-    _check(rank)
-    decimals = table.framework.decimals
+    rank, decimals = whole_rank(rank), table.framework.decimals
     peers = peers or Peers.shift((bounds.slowest + bounds.fastest) / 2)
     fixed = dict(peers.fixed)
     ends = [

@@ -44,10 +44,14 @@ def points_text(t: Translator, points: float) -> str:
     return t.number(points, next((n for n in range(3) if abs(points - round(points, n)) < 1e-6), 3))
 
 
+def _whose(table: ScoreTable, entity: str, t: Translator) -> dict[str, object]:
+    return {"entity": table.name(entity, t.lang), "year": table.round.year, "index": table.framework.short(t.lang)}
+
+
 def refusal(error: DtiError, table: ScoreTable, entity: str, t: Translator) -> str:
     """Why there is no example, by the year rather than by the round's code where the error names one."""
     if error.code in ("no_total", "own_unknown"):
-        return t("method.value.no_total", entity=table.name(entity, t.lang), year=table.round.year)
+        return t("method.value.no_total", **_whose(table, entity, t))
     return error.text(t)
 
 
@@ -62,8 +66,8 @@ def parts_of(table: ScoreTable, entity: str) -> tuple[str, ...]:
 
 def value(table: ScoreTable, entity: str, t: Translator) -> Example:
     """Points of every index, their sum, the value."""
-    framework, name = table.framework, table.name(entity, t.lang)
-    said = {"entity": name, "year": table.round.year}
+    framework = table.framework
+    said = _whose(table, entity, t)
     total = table.points(entity, framework.root)
     if math.isnan(total):
         return Example("value", (t("method.value.no_total", **said),))

@@ -96,7 +96,8 @@ def intervals(table: ScoreTable, entity: str, t: Translator) -> Example:
         unit = "half" if framework.points_known else "half_thousandths"
         lines.append(t(f"method.range.{unit if framework.published_as == 'value' else 'half_points'}", **said))
     else:
-        lines.append(t("method.range.no_total", entity=table.name(entity, t.lang), year=table.round.year))
+        lines.append(t("method.range.no_total", entity=table.name(entity, t.lang), year=table.round.year,
+                       index=table.framework.short(t.lang)))  # fmt: skip
     if not framework.points_known:
         return Example("range", (*lines, t("method.range.points_unknown")))
     parts = parts_of(table, entity)

@@ -96,8 +96,8 @@ with widgets.guard(ws):
     ws.shown(beside, chosen, view, code)
     ws.shown(made_of_pillars, chosen)
     ws.shown(alike, chosen)
-    shown = lambda: parts.documents(ws.store, table, result().lit, t)  # noqa: E731
+    shown = lambda: parts.documents(ws.store, table, result().lit, t)
     with st.container(horizontal=True):
-        sheets = lambda: words.sheets(result(), pillars(), near(), t)  # noqa: E731
+        sheets = lambda: words.sheets(result(), pillars(), near(), t)
         widgets.files(ws, "compare", sheets, shown, lambda: words.notes(result(), t))
     ws.shown(lambda: widgets.sources(ws, shown()), chosen)

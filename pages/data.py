@@ -45,7 +45,7 @@ with widgets.guard(ws):
 
         ws.shown(covered, whose)
         frame = cache(lambda: data_words.coverage_frame(found(), t))
-        rounds = lambda: data_words.rounds_frame(store, t)  # noqa: E731
+        rounds = lambda: data_words.rounds_frame(store, t)
         widgets.files(ws, "data_coverage", lambda: {t("data.coverage"): frame(), t("data.rounds_title"): rounds()})
 
     elif section == "browse":

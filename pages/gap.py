@@ -79,6 +79,6 @@ else:
             )  # fmt: skip
         ws.shown(drawn, benchmark, view)
         with st.container(horizontal=True):
-            said = lambda: [words.finding(result, t), *words.notes(result, t)]  # noqa: E731
+            said = lambda: [words.finding(result, t), *words.notes(result, t)]
             widgets.files(ws, "gap", lambda: {t("gap.sheet"): frame()}, shown, said)
 ws.shown(lambda: widgets.sources(ws, shown()))

@@ -47,10 +47,10 @@ def answer() -> None:
 
 
 ws.shown(answer)
-sheets = lambda: figures.sheets(result(), t)  # noqa: E731
-tables = lambda: ((name, frame, figures.formats(frame, result(), t)) for name, frame in sheets().items())  # noqa: E731
+sheets = lambda: figures.sheets(result(), t)
+tables = lambda: ((name, frame, figures.formats(frame, result(), t)) for name, frame in sheets().items())
 widgets.tables(ws, t("widgets.chart_data"), tables, key="overview_table")
 with st.container(horizontal=True):
-    sources = lambda: documents(ws.store, result())  # noqa: E731
+    sources = lambda: documents(ws.store, result())
     widgets.files(ws, "overview", sheets, sources)
 ws.shown(lambda: widgets.sources(ws, sources(), key="overview_sources"))

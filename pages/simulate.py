@@ -105,6 +105,6 @@ else:
 
         shown = cache(partial(ws.store.provenance, ws.round_id, ws.entity))
         with st.container(horizontal=True):
-            sheets = lambda: tables.workbook_sheets(desk, result, t, look())  # noqa: E731
+            sheets = lambda: tables.workbook_sheets(desk, result, t, look())
             widgets.files(ws, "simulate", sheets, shown, lambda: notes)
         ws.shown(lambda: widgets.sources(ws, shown()))

@@ -93,7 +93,7 @@ if moved().split is None:
     st.info(t("trends.choose_pair"), icon=":material/info:")
 else:
     ws.shown(why_it_moved, pair)
-    each = lambda: [("", rows := by_peer.contribution_table(moved(), t),  # noqa: E731
+    each = lambda: [("", rows := by_peer.contribution_table(moved(), t),
                      by_peer.contribution_formats(moved(), rows, t))]  # fmt: skip
     widgets.tables(ws, t("trends.by_peer.table"), each, key="trends_by_peer_table")
 ws.shown(how_sure, pair)
@@ -111,7 +111,7 @@ def values() -> None:
 
 
 ws.shown(values, chosen, measure)
-shown = lambda: [("", history_words.sheet(result(), t), history_words.formats(result(), t))]  # noqa: E731
+shown = lambda: [("", history_words.sheet(result(), t), history_words.formats(result(), t))]
 widgets.tables(ws, t("widgets.chart_data"), shown, key="trends_table")
 with st.container(horizontal=True):
     sheets, sources = by_peer.sheets, lambda: documents(ws.store, result())

@@ -26,7 +26,7 @@ class Server:
 
     def complaints(self) -> list[str]:
         """Lines of the log that say something is wrong."""
-        signs = ("WARNING", "Warning", "ERROR", "Error", "Traceback", "Uncaught", "deprecat")
+        signs = ("WARNING", "Warning", "ERROR", "Error", "Traceback", "Uncaught", "deprecat", "No runtime")
         lines = self.log.read_text("utf-8", errors="replace").splitlines()
         return [line for line in lines if any(sign in line for sign in signs)]
 

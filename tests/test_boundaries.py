@@ -253,12 +253,12 @@ def test_every_page_has_an_address_of_its_own_that_is_not_its_file_name():
     assert all(re.fullmatch(r"[a-z-]*", address) for address in found.values())
 
 
-def test_streamlit_caches_only_in_the_session():
-    home = ROOT / "ui" / "session.py"
+def test_streamlit_caches_only_in_the_session_and_the_store():
+    homes = {ROOT / "ui" / "session.py", ROOT / "ui" / "database.py"}
     wrong = []
     for path in OURS:
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Attribute) and node.attr in ("cache_data", "cache_resource") and path != home:
+            if isinstance(node, ast.Attribute) and node.attr in ("cache_data", "cache_resource") and path not in homes:
                 wrong.append(where(path, node))
     assert wrong == []
 

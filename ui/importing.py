@@ -6,7 +6,7 @@ as the file, the answers and the data are the same.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -15,13 +15,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dti_core import excel
 from dti_core.errors import DtiError, WorkbookError
 from dti_core.i18n import LANGUAGES, Translator
-from dti_core.intake import facts, fields, reader, templates, words
+from dti_core.intake import choosing, facts, fields, reader, templates, words
 from dti_core.intake.aims import Aim, ProgressAim, ScoresAim
-from dti_core.intake.columns import Grid, understand
+from dti_core.intake.columns import Grid
 from dti_core.intake.grid import Book, Problem
 from dti_core.intake.proposal import ACTIONS, Proposal, commit, propose
-from dti_core.intake.sheets import Catalogue, own_sheets
-from dti_core.intake.target import Target
+from dti_core.intake.sheets import own_sheets
 from dti_core.office import journal
 from ui import importing_aim, widgets
 from ui.session import Workspace
@@ -60,7 +59,11 @@ def section(ws: Workspace) -> None:
         if aim is None:
             return
         widgets.download(
-            ws, f"data_import_{aim.kind}", lambda: templates.template(ws.store, aim, t), label=t("importing.template")
+            ws,
+            f"data_import_{aim.kind}",
+            lambda: templates.template(ws.store, aim, t),
+            label=t("importing.template"),
+            what="template_help",
         )
         st.subheader(t("importing.step_file"))
         sent = st.file_uploader(
@@ -129,14 +132,9 @@ def _sheets(ws: Workspace, book: Book) -> Book:
 def _columns(ws: Workspace, book: Book, aim: Aim) -> None:
     """What the columns are taken for, and a way to say otherwise."""
     t = ws.t
-    catalogue, more = _known(ws, aim)
+    catalogue, more = choosing.known_of(ws.store, aim)
     chosen: dict[str, dict[int, str]] = st.session_state.setdefault(CHOSEN, {})
-
-    def understood() -> list[Grid]:
-        sheets = [sheet for sheet in book.sheets if sheet.name not in own_sheets()]
-        return [understand(sheet, more=more, chosen=chosen.get(sheet.name)) for sheet in sheets]
-
-    grids: list[Grid] = _once(ws, UNDERSTOOD, book, aim, understood)
+    grids: list[Grid] = _once(ws, UNDERSTOOD, book, aim, lambda: choosing.grids_of(book, more, chosen))
     columns = {f"{grid.sheet}!{column.place}": (grid, column) for grid in grids for column in grid.columns}
     if not columns:
         return
@@ -162,14 +160,6 @@ def _columns(ws: Workspace, book: Book, aim: Aim) -> None:
                     key=f"data_import_meaning_{place}", format_func=lambda one: words.field_name(one, t, catalogue),
                     on_change=_choose, args=(grid.sheet, column.index, f"data_import_meaning_{place}"),
                 )  # fmt: skip
-
-
-def _known(ws: Workspace, aim: Aim) -> tuple[Catalogue | None, Mapping[str, list[str]]]:
-    """The catalogue that codes are looked up in, and the headings that indices of a round may have."""
-    if isinstance(aim, ScoresAim):
-        target = Target.of(ws.store, aim)
-        return target.catalogue, target.headings
-    return (Catalogue.of(ws.store, aim.framework_id) if isinstance(aim, ProgressAim) else None), {}
 
 
 def _choose(sheet: str, index: int, key: str) -> None:
@@ -210,7 +200,7 @@ def _problems(ws: Workspace, problems: tuple[Problem, ...]) -> None:
         if len(problems) > len(first):
             st.caption(t("importing.more_rows", shown=t.number(len(first), 0), all=t.number(len(problems), 0)))
         widgets.download(
-            ws, "data_import_problems", label=t("importing.problems_download"),
+            ws, "data_import_problems", label=t("importing.problems_download"), what="list_help",
             make_bytes=lambda: excel.workbook(t, {t("importing.problems_sheet"): words.problem_frame(problems, t)}),
         )  # fmt: skip
 
@@ -229,14 +219,16 @@ def _preview(ws: Workspace, proposal: Proposal) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     shown = frame[(proposal.changes["action"] == picked).to_numpy()].iloc[:, 1:].dropna(axis=1, how="all")
-    facts: dict[str, Any] = {t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new")}
+    facts: dict[str, Any] = {
+        t(f"importing.change.{name}"): lambda said: words.fact(said, t) for name in ("old", "new", "points")
+    }
     facts = {name: form for name, form in facts.items() if name in shown.columns}
-    widgets.table(ws, shown.head(_MOST_SHOWN), facts, key="data_import_changes")
+    widgets.table(ws, words.on_screen(shown.head(_MOST_SHOWN), t), facts, key="data_import_changes")
     if len(shown) > _MOST_SHOWN:
         st.caption(t("importing.more_rows", shown=t.number(_MOST_SHOWN, 0), all=t.number(len(shown), 0)))
     widgets.download(
         ws, "data_import_changes", lambda: excel.workbook(t, {t("importing.changes_sheet"): frame}),
-        label=t("importing.changes_download"),
+        label=t("importing.changes_download"), what="list_help",
     )  # fmt: skip
 
 

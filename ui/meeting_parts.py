@@ -21,6 +21,7 @@ from ui.session import Workspace
 from ui.text import escaped
 
 _EDIT, _DAY = "meeting_edit", "31/12/2026"
+_OVER = "meeting_over"  # the batch of the progress row that a conclusion would replace, once that has been said
 
 
 def head(ws: Workspace, now: Opened) -> None:
@@ -198,6 +199,8 @@ def conclusions(ws: Workspace, now: Opened) -> None:
             st.selectbox(t("meeting.index"), list(named), format_func=named.__getitem__, key="meeting_said_code",
                          width=360)  # fmt: skip
             st.text_input(t("meeting.who"), now.settings.author, key="meeting_said_who", max_chars=80, width=220)
+        if st.session_state.get(_OVER):
+            st.checkbox(t("meeting.replace"), key="meeting_said_replace")
         st.form_submit_button(t("meeting.conclude"), key="meeting_conclude_go", icon=":material/gavel:",
                               on_click=_conclude, args=(ws, now.kept.meeting_id))  # fmt: skip
     st.page_link("pages/progress.py", label=t("meeting.to_progress"), icon=":material/checklist:")
@@ -216,11 +219,16 @@ def _conclude(ws: Workspace, meeting_id: str) -> None:
         due = evidence.parse_day(state["meeting_said_due"])
         said = Conclusion(uuid.uuid4().hex[:12], meeting_id, state["meeting_said_body"], state["meeting_said_agency"],
                           due, state["meeting_said_code"])  # fmt: skip
-        meetings.conclude(ws.store, said, state["meeting_said_who"], datetime.now().replace(microsecond=0))
+        seen = state.get(_OVER, "") if state.get("meeting_said_replace") else ""
+        at = datetime.now().replace(microsecond=0)
+        meetings.conclude(ws.store, said, state["meeting_said_who"], at, over=seen)
     except DtiError as error:
         state[BAD] = error  # what was typed stays, to be mended
+        state[_OVER] = error.details.get("batch", "") if error.code == "conclusion_replaces" else ""
+        state["meeting_said_replace"] = False
     else:
         state[SAID] = ws.t("meeting.concluded")
+        state.pop(_OVER, None)
         for field in ("body", "agency", "due"):
             state[f"meeting_said_{field}"] = ""
 

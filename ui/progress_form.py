@@ -63,15 +63,15 @@ def _first(made: Reports, codes: Sequence[str]) -> str:
 
 
 def _most(ws: Workspace, made: Reports, code: str) -> str:
-    """The maximum of an index, and what the round gives it."""
+    """The maximum of an index, and what it starts from."""
     found = made.indices.set_index("code")["max_points"].get(code)
     if found is None or pd.isna(found):
         return ""
-    most = words.points(float(found), ws.t)
-    if code in ws.table.framework.codes and ws.table.basis(ws.entity, code):
-        base = words.points(round(ws.table.points(ws.entity, code), 2), ws.t)
-        return ws.t("progress.form.most", most=most, year=ws.table.round.year, base=base)
-    return ws.t("progress.form.most_only", most=most)
+    most, (start, basis) = words.points(float(found), ws.t), made.start(code)
+    if not basis:
+        return ws.t("progress.form.most_only", most=most)
+    base, year = words.points(round(start, 2), ws.t), ws.table.round.year
+    return ws.t("progress.form.most" if basis == "round" else "progress.form.most_own", most=most, year=year, base=base)
 
 
 def _written(name: str, entry: Any, t: Translator) -> str:

@@ -24,7 +24,8 @@ from ui.text import escaped, findable
 
 _ON_SCREEN = (
     "time", "code", "name", "lead", "due_on", "status", "planned_gain", "self_points", "appraised_points",
-    "difference", "gain", "at_stake", "evidence", "link", "coordinating", "note", "updated",
+    "difference", "gain", "gain_basis", "at_stake", "base_points", "base_basis", "evidence", "link", "coordinating",
+    "note", "updated",
 )  # fmt: skip
 
 

@@ -1,11 +1,8 @@
 """What a page works on: the one store, the visitor's choices, and the tables they lead to."""
 
-import argparse
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +14,8 @@ from dti_core.i18n import LANGUAGES, Translator
 from dti_core.record import Record, record
 from dti_core.robustness import Robustness, robustness
 from dti_core.scores import ScoreTable
-from dti_core.store import DEFAULT_PATH, Store
+from dti_core.store import Store
+from ui import database
 from ui.text import folded
 
 LANGUAGE, ROUND, ENTITY, PICKED, OFFER = "app_language", "app_round", "app_entity", "app_picked", "app_offer"
@@ -185,7 +183,7 @@ def translator() -> Translator:
 
 def offer() -> Offer:
     """What is on offer now; app.py asks once a run. A StoreError while another process has the database."""
-    store = opened()
+    store = database.opened()
     found = st.session_state[OFFER] = _offer(store, f"{store.version}@{store.path}")
     return found
 
@@ -193,24 +191,6 @@ def offer() -> Offer:
 @st.cache_data(show_spinner=False, max_entries=300)
 def _drawn(key: tuple[object, ...], _draw: Callable[[], object]) -> None:
     _draw()
-
-
-def database() -> Path:
-    """Where this app's database is: `streamlit run app.py -- --database FILE`, or the usual place."""
-    parser = argparse.ArgumentParser(allow_abbrev=False)
-    parser.add_argument("--database", type=Path, default=DEFAULT_PATH)
-    found: Path = parser.parse_known_args(sys.argv[1:])[0].database
-    return found
-
-
-def opened() -> Store:
-    """The one store of this process."""
-    return _store(database())
-
-
-@st.cache_resource(show_spinner=False)
-def _store(path: Path) -> Store:
-    return Store.open(path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

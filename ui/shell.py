@@ -26,7 +26,7 @@ from dti_core.commands import running
 from dti_core.errors import DtiError
 from dti_core.i18n import Translator, texts
 from dti_core.office import backup
-from ui import session
+from ui import database
 
 _HERE = Path(__file__).parent
 # What the page may load, should a library ever try to reach the network: this server and what the page made itself.
@@ -42,7 +42,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     PagesManager.uses_pages_directory = False
     place = f"{st.get_option('server.port')}/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
-    with running.announced(session.database(), f"http://localhost:{place}"):
+    with running.announced(database.path(), f"http://localhost:{place}"):
         yield
 
 
@@ -50,10 +50,10 @@ async def backup_of_now(request: Request) -> Response:
     """For the command line on this machine: a backup, as the app holds the database and no other process may."""
     key = request.headers.get("authorization", "").removeprefix("Bearer ")
     try:
-        if not secrets.compare_digest(key.encode(), running.address_of(session.database()).key.encode()):
+        if not secrets.compare_digest(key.encode(), running.address_of(database.path()).key.encode()):
             return Response(status_code=404)
         who, now = request.query_params.get("who", ""), dt.datetime.now().replace(microsecond=0)
-        content = await run_in_threadpool(lambda: backup.make(session.opened(), who, now))
+        content = await run_in_threadpool(lambda: backup.make(database.opened(), who, now))
     except DtiError as error:
         return Response(str(error), status_code=409)
     return Response(content, media_type="application/octet-stream")

@@ -186,13 +186,14 @@ def written_as(t: Translator, form: Format) -> Callable[[Any], str]:
 
 
 def download(
-    ws: Workspace, name: str, make_bytes: Callable[[], bytes], *, kind: str = "xlsx", label: str | None = None
-) -> None:
+    ws: Workspace, name: str, make_bytes: Callable[[], bytes], *, kind: str = "xlsx", label: str | None = None,
+    what: str = "download_help",
+) -> None:  # fmt: skip
     """A file made when it is asked for, not before."""
     st.download_button(
         label or ws.t("widgets.download_csv" if kind == "csv" else "widgets.download"), make_bytes,
         file_name=f"{name}-{ws.round_id}-{ws.entity}.{kind}", mime=MIME[kind], key=f"{name}_download_{kind}",
-        on_click="ignore", icon=":material/download:", help=ws.t("widgets.download_help"),
+        on_click="ignore", icon=":material/download:", help=ws.t(f"widgets.{what}"),
     )  # fmt: skip
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from dti_core.commands.answer import DONE, REFUSED, Answer, table
 from dti_core.commands.files import get, put
-from dti_core.errors import StoreError, WorkbookError
+from dti_core.errors import StoreError, UnknownCode, WorkbookError
 from dti_core.i18n import Translator
-from dti_core.intake import facts, reader, templates, words
+from dti_core.intake import choosing, facts, reader, templates, words
 from dti_core.intake.aims import Aim, CatalogueAim, ProgressAim, ScoresAim
+from dti_core.intake.columns import Grid
 from dti_core.intake.grid import Book
+from dti_core.intake.names import Names
 from dti_core.intake.proposal import Proposal, commit, propose
 from dti_core.office import journal
 from dti_core.store import Store
@@ -27,7 +29,7 @@ _FACTS: dict[str, dict[str, str]] = {
                   "published_as": "published_as", "decimals": "decimals", "rounding": "rounding"},
     "scores": {"round": "round_id", "framework": "framework_id", "year": "year", "scope": "scope_vi",
                "scope_en": "scope_en", "entity_count": "entity_count", "published_on": "published_on",
-               "level": "level", "parent": "parent_id", "status": "status", "scale": "scale",
+               "level": "level", "parent": "parent_id", "entity": "entity_id", "status": "status", "scale": "scale",
                "new_entities": "new_entities"},
     "progress": {"framework": "framework_id", "entity": "entity_id", "quarter": "quarter"},
 }  # fmt: skip
@@ -42,16 +44,21 @@ def bring(readable: Opened, writable: Opened, asked: Namespace, t: Translator, n
     book = _sheets(reader.read(content, asked.file.name), asked.sheet)
     aim = aim_of(asked, book)
     with (writable if asked.yes else readable)() as store:
-        found = propose(store, book, aim)
+        aim = _named(store, aim)
+        more = choosing.known_of(store, aim)[1]
+        chosen = choosing.chosen_of(book, asked.column, more)
+        found = propose(store, book, aim, chosen)
+        columns = choosing.grids_of(book, more, chosen)
         batch_id = None
         if asked.yes and found.rows and not found.stops:
             batch = journal.Batch(aim.kind, asked.who or "", now, book.file_name, content, asked.note)
             batch_id = commit(store, found, batch)
-    return _told(found, batch_id, asked, t)
+    return _told(found, columns, batch_id, t)
 
 
 def aim_of(asked: Namespace, book: Book | None = None) -> Aim:
-    """What the options say the file is for; a filled template says it itself, and the options only add to it.
+    """What the options say the file is for; a filled template says it itself, and the options only add to it. An option
+    that this kind has no use for is refused, not passed over.
 
     >>> aim_of(Namespace(kind="progress", framework="f", entity="VN-12", quarter="2026-Q3"))
     ProgressAim(framework_id='f', entity_id='VN-12', quarter='2026-Q3')
@@ -60,6 +67,9 @@ def aim_of(asked: Namespace, book: Book | None = None) -> Aim:
     kind = asked.kind or (said.kind if said is not None else None)
     if kind is None:
         raise WorkbookError("no_aim")
+    others = {option for facts_of in _FACTS.values() for option in facts_of} - set(_FACTS[kind])
+    if idle := sorted(option for option in others if getattr(asked, option, None) not in (None, False)):
+        raise WorkbookError("aim_option", option=_option(idle[0]), kind=kind)
     given = {fact: getattr(asked, option, None) for option, fact in _FACTS[kind].items()}
     given = {fact: value for fact, value in given.items() if value not in (None, False)}
     known: dict[str, Any] = {}
@@ -72,9 +82,24 @@ def aim_of(asked: Namespace, book: Book | None = None) -> Aim:
     ]  # fmt: skip
     if needed:
         options = {fact: option for option, fact in _FACTS[kind].items()}
-        raise WorkbookError("aim_needs", option="--" + options[needed[0]].replace("_", "-"), kind=kind)
+        raise WorkbookError("aim_needs", option=_option(options[needed[0]]), kind=kind)
     aim: Aim = made(**(known | given))
     return aim
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _named(store: Store, aim: Aim) -> Aim:
+    """The aim with its entity's id, where a name was typed."""
+    if isinstance(aim, CatalogueAim) or not aim.entity_id:
+        return aim
+    listing = store.listing("entities")
+    match = Names({row.entity_id: (row.name_vi, row.name_en) for row in listing.itertuples()}).match(aim.entity_id)
+    if match.found is None:
+        raise UnknownCode.of("entity", aim.entity_id, match.near or listing["entity_id"])
+    return dataclasses.replace(aim, entity_id=match.found)
 
 
 def _sheets(book: Book, wanted: list[str]) -> Book:
@@ -97,25 +122,33 @@ def _template(readable: Opened, asked: Namespace, t: Translator) -> Answer:
         raise StoreError("file_exists", file=path.name, count=1)
     aim = aim_of(asked)
     with readable() as store:
+        aim = _named(store, aim)
         content = templates.template(store, aim, t)
     put(path, content)
     return Answer({"file": str(path), "kind": aim.kind, "bytes": len(content)}, [t("cli.template", file=path)])
 
 
-def _told(found: Proposal, batch_id: str | None, asked: Namespace, t: Translator) -> Answer:
+def _told(found: Proposal, grids: list[Grid], batch_id: str | None, t: Translator) -> Answer:
     problems = [
         {"severity": one.severity, "sheet": one.sheet, "place": one.place, "value": one.value, "code": one.code,
          "text": one.text(t)}
         for one in found.problems
     ]  # fmt: skip
+    columns = [
+        {"sheet": grid.sheet, "place": one.place, "heading": one.heading, "field": one.field}
+        for grid in grids
+        for one in grid.columns
+    ]
     document = {
         "file": found.book.file_name, "sha256": found.book.sha256, "kind": found.kind,
-        "aim": dataclasses.asdict(found.aim), "problems": problems, "counts": found.counts, "changes": found.changes,
-        "written": batch_id is not None, "batch": batch_id,
+        "aim": dataclasses.asdict(found.aim), "columns": columns, "problems": problems, "counts": found.counts,
+        "changes": found.changes, "written": batch_id is not None, "batch": batch_id,
     }  # fmt: skip
     lines = [words.problem_lead(found.problems, t)]
     if problems:
         lines += ["", *table(t, words.problem_frame(found.problems, t)), ""]
+    if any(one.code in ("unknown_column", "missing_column", "repeated_column") for one in found.problems):
+        lines += [t("cli.column_hint"), ""]
     if found.stops:
         return Answer(document, lines, REFUSED, t("cli.import_stopped", count=t.number(len(found.stops), 0)))
     if batch_id is not None:

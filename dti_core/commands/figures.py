@@ -1,5 +1,6 @@
 """rank, simulate, plan: what the library says of a round and an entity."""
 
+import math
 from argparse import Namespace
 
 import pandas as pd
@@ -33,9 +34,9 @@ def rank(store: Store, asked: Namespace, t: Translator) -> Answer:
     ).sort_values(["rank", "entity"], kind="stable")  # fmt: skip
     if asked.entity:
         frame = frame[frame["entity"] == entity_of(scores, asked.entity)]
-    known, of = int(ranks.notna().sum()), len(ranks) if asked.within else scores.n
+    known, of = int(ranks.notna().sum()), scores.members(asked.within)[1]
     document = {"round": asked.round, "code": code, "within": asked.within or "", "of": of, "ranked": known,
-                "rows": frame}  # fmt: skip
+                "rows": [row | {"rank": _whole(row["rank"])} for row in frame.to_dict("records")]}  # fmt: skip
     shown = frame.rename(columns={name: t(f"cli.column.{name}") for name in frame.columns})
     places = {t("cli.column.rank"): 0, t("cli.column.value"): framework.decimals}
     head = t("cli.rank_head", index=framework.name(code, t.lang), round=asked.round, known=known, of=of)
@@ -71,16 +72,22 @@ def way(store: Store, asked: Namespace, t: Translator) -> Answer:
         "round": asked.round, "entity": entity, "name": scores.name(entity, t.lang), "rank": asked.rank,
         "peers": asked.peers, "confidence": asked.confidence, "reached": found.reached,
         "required_value": found.required_value, "effort": found.effort, "shortfall": found.shortfall,
-        "best_rank": found.best_rank, **_outcome(found.simulation),
+        "best_rank": _whole(found.best_rank), **_outcome(found.simulation),
     }  # fmt: skip
     return Answer(document, [scores.name(entity, t.lang), *_plan_said(found, scores, t)])
+
+
+def _whole(rank: float) -> int | None:
+    """A rank as JSON has it: a whole number, null where more than one is possible."""
+    return None if math.isnan(rank) else int(rank)
 
 
 def _outcome(result: Simulation) -> dict[str, object]:
     return {
         "gains": dict(result.gains), "value_before": result.value_before, "value_after": result.value_after,
-        "rank_before": result.rank_before, "rank_after": result.rank_after, "rank_after_span": result.rank_after_span,
-        "of": result.of, "overtaken": result.overtaken, "overtaken_by": result.overtaken_by,
+        "rank_before": _whole(result.rank_before), "rank_after": _whole(result.rank_after),
+        "rank_after_span": result.rank_after_span, "of": result.of,
+        "overtaken": result.overtaken, "overtaken_by": result.overtaken_by,
     }  # fmt: skip
 
 

@@ -187,6 +187,8 @@ def _import(parser: Parser, t: Translator) -> None:
     parser.add_argument("--note", default="", metavar=t("cli.metavar.text"), help=t("cli.help.note"))
     parser.add_argument("--sheet", action="append", default=[], metavar=t("cli.metavar.sheet"),
                         help=t("cli.help.sheet"))  # fmt: skip
+    parser.add_argument("--column", action="append", default=[], metavar=t("cli.metavar.column"),
+                        help=t("cli.help.column"))  # fmt: skip
     parser.add_argument("--template", action="store_true", help=t("cli.help.template"))
     _force(parser, t)
     aim = parser.add_argument_group(t("cli.aim"), t("cli.about_aim"))

@@ -6,7 +6,7 @@ from typing import Any
 from dti_core import agency_words
 from dti_core.agencies import AgencySheet, Stake
 from dti_core.deck import word
-from dti_core.deck.annex import letter_office, signers
+from dti_core.deck.annex import index_heading, letter_office, signers
 from dti_core.deck.word import CENTER, LEFT, RIGHT, Cell
 from dti_core.i18n import Translator
 from dti_core.office.evidence import quarter_name
@@ -19,7 +19,8 @@ _WIDTHS = (12, 43, 23, 21, 24, 18, 18, 16, 31, 41)  # millimetres, together word
 
 def docx(sheets: Sequence[AgencySheet], rank: int | None, t: Translator) -> bytes:
     """A sheet for each agency, ready to be signed by both sides; `rank`: what the chances are about."""
-    file = word.document(t("annex.sheet.file_title"), t.lang)
+    index = sheets[0].progress.table.framework.short(t.lang) if sheets else ""
+    file = word.document(t("annex.sheet.file_title", index=index), t.lang)
     for place, sheet in enumerate(sheets):
         if place:
             word.new_section(file)
@@ -33,7 +34,8 @@ def _sheet(file: Any, sheet: AgencySheet, rank: int | None, t: Translator) -> No
     office = letter_office(progress.table, progress.entity, t)
     nation = (t("annex.nation"), t("annex.motto"))
     word.letterhead(file, office, t("annex.sheet.number"), nation, t("annex.day", place=place))
-    word.paragraph(file, t("annex.sheet.title"), size=14, bold=True, align=CENTER, before=10)
+    title = t("annex.sheet.title", index=index_heading(progress.table, t))
+    word.paragraph(file, title, size=14, bold=True, align=CENTER, before=10)
     to = t("annex.sheet.to", name=agency_words.name(sheet, t), quarter=quarter_name(progress.quarter, t))
     word.paragraph(file, to, size=14, bold=True, align=CENTER, after=6)
     word.paragraph(file, agency_words.finding_sheet(sheet, rank, t), align=word.BOTH, after=4)

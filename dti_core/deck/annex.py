@@ -164,19 +164,26 @@ def _gained(rows: Iterable[Row]) -> float:
     return round(math.fsum(known), 6) if known else math.nan
 
 
+def index_heading(table: ScoreTable, t: Translator) -> str:
+    """What the index is called in the heading of a paper, in capitals."""
+    index = table.framework.short(t.lang)
+    return (t("annex.dti") if index == "DTI" else index).upper()
+
+
 def docx(made: Annex, t: Translator) -> bytes:
     """The annex as a Word document, ready to be signed."""
     name = made.table.name(made.entity, made.lang)
     office = letter_office(made.table, made.entity, t)
-    file = word.document(t("annex.file_title", name=name), made.lang)
+    index = made.table.framework.short(t.lang)
+    file = word.document(t("annex.file_title", name=name, index=index), made.lang)
     nation = (t("annex.nation"), t("annex.motto"))
     word.letterhead(file, office, t("annex.number"), nation, t("annex.day", place=name))
     word.paragraph(file, t("annex.annex"), size=14, bold=True, align=CENTER, before=10)
-    word.paragraph(file, t("annex.title"), size=14, bold=True, align=CENTER)
+    word.paragraph(file, t("annex.title", index=index_heading(made.table, t)), size=14, bold=True, align=CENTER)
     of = t(f"annex.of_{_kind(made.table, made.entity)}", name=name)
     word.paragraph(file, t("annex.of_plan", office=of), size=14, italic=True, align=CENTER, after=8)
     scope = "scope" if made.table.framework.points_known else "scope_values"
-    word.paragraph(file, t(f"annex.{scope}", year=made.table.round.year, name=name), italic=True, after=4)
+    word.paragraph(file, t(f"annex.{scope}", year=made.table.round.year, name=name, index=index), italic=True, after=4)
     headers = [t(f"annex.column.{column}") for column in COLUMNS]
     places = {column: _places(made, column) for column in _NUMBERS}
     word.table(file, headers, _widths(made), [_cells(row, places, t) for row in made.rows])

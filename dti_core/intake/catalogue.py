@@ -219,18 +219,23 @@ def _check(entries: Sequence[Entry], findings: Findings) -> None:
         place = entry.row.cell("parent", "code", "position")
         if entry.parent is not None and entry.parent not in codes:
             entry.row.add(place, "no_parent", code=entry.code, parent=entry.parent)
-        if "+" in entry.code or " " in entry.code:
-            entry.row.add(entry.row.cell("code", "position"), "bad_code", code=entry.code)
-        if entry.points < 0:
-            entry.row.add(entry.cell, "below_zero")
-        if entry.scored is False and entry.points > 0:
-            entry.row.add(entry.cell, "unscored_points", code=entry.code, points=entry.points)
         parts = [child.points for child in entries if child.parent == entry.code and child.counts]
-        if math.isnan(entry.points) and entry.counts and not parts and any(e.points > 0 for e in entries):
-            entry.row.add(entry.cell, "no_points", code=entry.code)
-        elif parts and abs(math.fsum(parts) - entry.points) > _SUM:
+        _points(entry, not parts and any(e.points > 0 for e in entries))
+        if parts and abs(math.fsum(parts) - entry.points) > _SUM:
             total = round(math.fsum(parts), 6)
             entry.row.add(entry.cell, "sum_of_children", code=entry.code, points=entry.points, total=total)
+
+
+def _points(entry: Entry, needed: bool) -> None:
+    """Code and points of one index by themselves; needed: whether others have points, so that this one lacks them."""
+    if "+" in entry.code or " " in entry.code:
+        entry.row.add(entry.row.cell("code", "position"), "bad_code", code=entry.code)
+    if entry.points < 0:
+        entry.row.add(entry.cell, "below_zero")
+    if entry.scored is False and entry.points > 0:
+        entry.row.add(entry.cell, "unscored_points", code=entry.code, points=entry.points)
+    if math.isnan(entry.points) and entry.counts and needed:
+        entry.row.add(entry.cell, "no_points", code=entry.code)
 
 
 def _repeats(entries: Sequence[Entry]) -> None:
@@ -249,11 +254,12 @@ def _beside(entries: Sequence[Entry], published: Framework, findings: Findings) 
         if entry.code in published.all_codes and abs(entry.points - points[entry.code]) > _SUM:
             entry.row.add(entry.cell, "published_points", code=entry.code, points=points[entry.code])
     for entry in new:
-        if entry.parent is None or entry.parent not in points:
-            place = entry.row.cell("parent", "code", "position")
-            entry.row.add(place, "no_parent", code=entry.code, parent=entry.parent or "–")
-        if entry.points < 0:
-            entry.row.add(entry.cell, "below_zero")
+        place = entry.row.cell("parent", "code", "position")
+        if entry.parent is None:
+            entry.row.add(place, "which_parent", code=entry.code)
+        elif entry.parent not in points:
+            entry.row.add(place, "no_parent", code=entry.code, parent=entry.parent)
+        _points(entry, any(one.points > 0 for one in new))
     for parent in dict.fromkeys(entry.parent for entry in new):
         inside = [entry for entry in new if entry.parent == parent and entry.counts]
         total = math.fsum(entry.points for entry in inside)

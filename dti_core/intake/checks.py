@@ -1,7 +1,7 @@
 """Problems, gathered while a file is read: all at once, each at its cell, each with what to do about it."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from dti_core.rounding import to_units
 
 T = TypeVar("T")
 _LEAST = 1e-9  # points, as in a framework
+_HALF_CENT = 0.005 + _LEAST  # points that each of several figures may be off, written with two decimals
 
 
 class Findings:
@@ -56,7 +57,7 @@ class Findings:
 
 
 # Problems of a cell that is blank.
-_SAYS_NOTHING = {"no_entity", "no_code", "no_name"}
+_SAYS_NOTHING = {"no_entity", "no_code", "no_name", "no_points"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +113,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a file: value as the framework publishes it; cell where it stands."""
+    """One figure of a file: value as the framework publishes it; cell where it stands; scale: how it is written there
+    ("published", "points", "percent" or "measured")."""
 
     entity: str
     code: str
@@ -122,6 +124,7 @@ class Figure:
     quote: str
     sheet: str
     cell: Cell
+    scale: str = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +158,23 @@ def repeated(findings: Findings, figures: Sequence[Said]) -> list[Said]:
     return list(kept.values())
 
 
-def outside(findings: Findings, figures: Sequence[Figure], most: pd.Series) -> None:
-    """Figures below zero or above the most (by code, as published; NaN unknown)."""
+def inside(findings: Findings, figures: Sequence[Figure], most: pd.Series, points: pd.Series) -> list[Figure]:
+    """The figures without those below zero or above the most, which are problems: each is told its limit as it is
+    written itself. most, points: by code, as published and in points, NaN unknown."""
+    kept = []
     for one in figures:
         if one.value < 0:
             findings.add(one.sheet, one.cell, "below_zero")
         elif one.value > most[one.code] + _LEAST:
-            findings.add(one.sheet, one.cell, "above_max", code=one.code, most=float(most[one.code]))
+            if one.scale == "points":
+                findings.add(one.sheet, one.cell, "above_points", code=one.code, most=float(points[one.code]))
+            elif one.scale == "percent":
+                findings.add(one.sheet, one.cell, "above_percent", code=one.code, most=100)
+            else:
+                findings.add(one.sheet, one.cell, "above_max", code=one.code, most=float(most[one.code]))
+        else:
+            kept.append(one)
+    return kept
 
 
 def parts(findings: Findings, framework: Framework, table: np.ndarray, figures: Sequence[Figure],
@@ -192,6 +205,29 @@ def parts(findings: Findings, framework: Framework, table: np.ndarray, figures: 
                 findings.add(said.sheet, said.cell, "parts_total", "look", code=code,
                              total=float(round(own[row], 6)), sum=float(round(points[row].sum(), 6)))  # fmt: skip
     return wrong
+
+
+def component_parts(findings: Findings, parents: Mapping[str, str | None], points: pd.Series, figures: Sequence[Figure],
+                    share: bool) -> None:  # fmt: skip
+    """Figures of the office's own components that do not add up to their index, where the file has all of them.
+
+    parents: component -> index; points: the most of every code; share: whether figures are shares of it.
+    """
+    said = {(one.entity, one.status, one.code): one for one in figures}
+    parts_of: dict[str, list[str]] = {}
+    for code, parent in parents.items():
+        if parent and points[code] > 0:
+            parts_of.setdefault(parent, []).append(code)
+    for entity, status in dict.fromkeys((one.entity, one.status) for one in figures):
+        for whole, codes in parts_of.items():
+            found = [said.get((entity, status, code)) for code in (whole, *codes)]
+            if any(one is None for one in found):
+                continue
+            own, *inside = (one.value * (points[one.code] if share else 1.0) for one in found if one is not None)
+            if abs(math.fsum(inside) - own) > _HALF_CENT * len(found):
+                one = said[entity, status, whole]
+                findings.add(one.sheet, one.cell, "parts_total", "look", code=whole, total=round(float(own), 6),
+                             sum=round(math.fsum(inside), 6))  # fmt: skip
 
 
 def contradicted(findings: Findings, framework: Framework, before: np.ndarray, after: np.ndarray,

@@ -15,8 +15,9 @@ _SEPARATORS = ("\t", ";", ",")
 _LOOKED_AT = 50  # records, to find the separator
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what our own CSV puts an apostrophe before
-# TCVN3 (.VnTime) fonts write đ, Đ, ư, ơ, ô … as these signs; between letters they mean nothing else.
-_OLD_FONT = re.compile(r"[A-Za-z][®¬­¸µ¶·¹¨»¾¼½Æ©ÊÇÈÉË]|[®§][a-zA-Z¬¸µ¶·¹]")
+# TCVN3 (.VnTime) fonts write đ, Đ, ư, ơ, ô … as these signs; between letters they mean nothing else, and capitals with
+# a mark do not follow small letters. In a text of capitals they do (BIÊN).
+_OLD_FONT = re.compile("[A-Za-z][®¬\u00ad¸µ¶·¹¨»¾¼½©]|[a-z][ÆÊÇÈÉË]|[®§][a-zA-Z¬¸µ¶·¹]")
 
 
 def decoded(content: bytes) -> str:

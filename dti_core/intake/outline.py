@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 _ROMAN = re.compile(r"X{0,3}(IX|IV|V?I{0,3})")
@@ -29,19 +29,22 @@ def outline(lines: Sequence[Line], known: Mapping[int, str] | None = None, roots
     """Codes and parents of the rows, in their order.
 
     known: row -> the code that it is known by (its name is that of a known index); roots: codes that exist already, of
-    which a row may be a part. A column of parents decides; else "1.2" is a part of "1", and where no such code is,
-    numbering of another kind (A, I, 1, a) is one step further in. Numbers that begin anew under each heading are
-    made unique by what they stand under.
+    which a row may be a part. A column of parents decides; where it is blank, "1.2" is a part of "1". Without such a
+    column "1.2" is a part of "1" too, and where no such code is, numbering of another kind (A, I, 1, a) is one step
+    further in. Numbers that begin anew under each heading are made unique by what they stand under.
 
     >>> [(n.code, n.parent) for n in outline([Line("I"), Line("1"), Line("1.1"), Line("II"), Line("1")])]
     [('I', None), ('I.1', 'I'), ('I.1.1', 'I.1'), ('II', None), ('II.1', 'II')]
     >>> [(n.code, n.parent) for n in outline([Line("DTI"), Line("1"), Line("1.1"), Line("2")])]
     [('DTI', None), ('1', 'DTI'), ('1.1', '1'), ('2', 'DTI')]
+    >>> [n.parent for n in outline([Line("DTI"), Line("1", "DTI"), Line("1.1"), Line("1.1.1"), Line("2", "DTI")])]
+    [None, 'DTI', '1', '1.1', 'DTI']
     """
     known = known or {}
     labels = [re.sub(r"[\s).:]+$", "", line.label.strip()) for line in lines]
     if any(line.parent for line in lines):
-        return [Node(label, line.parent or None) for label, line in zip(labels, lines, strict=True)]
+        there = {*labels, *roots}
+        return [Node(label, line.parent or _root(label, there)) for label, line in zip(labels, lines, strict=True)]
     above = _above(labels)
     anew = any(times > 1 for times in Counter(labels).values()) or bool(known)
     codes: list[str] = []
@@ -61,7 +64,7 @@ def outline(lines: Sequence[Line], known: Mapping[int, str] | None = None, roots
     return nodes
 
 
-def _root(code: str, roots: Sequence[str]) -> str | None:
+def _root(code: str, roots: Collection[str]) -> str | None:
     """The longest known code that a dotted code begins with."""
     steps = code.split(".")
     return next((name for n in range(len(steps) - 1, 0, -1) if (name := ".".join(steps[:n])) in roots), None)

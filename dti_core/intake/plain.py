@@ -11,7 +11,6 @@ from dti_core.intake.bounds import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS, MOST_
 
 # How a value travels: None, bool, int, float and text as they are, a date as {"date": "2026-07-05"}.
 Plain = str | int | float | bool | dict[str, str] | None
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes what XML cannot hold
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff\u00ad\ud800-\udfff]")
 
 
@@ -31,11 +30,9 @@ def letters(column: int) -> str:
 def tidy(text: str) -> str:
     """Composed letters (NFC), line ends as "\\n", nothing unseen, no blanks at the ends.
 
-    >>> tidy(" Lai Cha\u0302u_x000D_\\n")
+    >>> tidy(" Lai Cha\u0302u\\r\\n")
     'Lai Châu'
     """
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
 

@@ -1,5 +1,6 @@
 """What the rows of a file would change: added, changed, beside a published figure, the same, or no longer there."""
 
+import math
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -8,7 +9,7 @@ from dti_core.intake.sheets import Catalogue
 from dti_core.office import figures as side
 from dti_core.store import Store
 
-COLUMNS = ("table", "entity_id", "entity", "code", "name", "field", "old", "new", "source", "action")
+COLUMNS = ("table", "entity_id", "entity", "code", "name", "field", "old", "new", "source", "action", "points")
 _FACTS = {
     "frameworks": ("name_vi", "index_id", "total_points", "published_as", "decimals", "rounding"),
     "indicators": ("name_vi", "parent_code", "max_points", "scored", "rule_type", "rule", "best", "worst"),
@@ -19,13 +20,15 @@ Rows = Mapping[str, pd.DataFrame]
 
 
 def changes(store: Store, rows: Rows) -> pd.DataFrame:
-    """One row a figure or fact, in the order of `COLUMNS`; old and new as they are stored, None where there is none."""
+    """One row a figure or fact, in the order of `COLUMNS`; old and new as they are stored, None where there is none;
+    points: what a new value is in points, where that is known."""
     found = [
         *_frameworks(store, rows), *_indicators(store, rows), *_plain(rows, "rounds", "round_id", "scope_vi"),
         *_plain(rows, "entities", "entity_id", "name_vi"), *_figures(store, rows), *_ranks(store, rows),
         *_progress(store, rows),
     ]  # fmt: skip
-    return pd.DataFrame(found, columns=list(COLUMNS), dtype=object)
+    wide = len(COLUMNS)
+    return pd.DataFrame([(*row, None)[:wide] for row in found], columns=list(COLUMNS), dtype=object)
 
 
 def worth_writing(store: Store, rows: Rows) -> dict[str, pd.DataFrame]:
@@ -128,7 +131,15 @@ def _figures(store: Store, rows: Rows) -> Iterator[tuple[object, ...]]:
         else:
             action = "beside" if official is not None else "added"
         yield ("scores", key[0], people[key[0]], key[1], catalogue.name(key[1]), key[2],
-               old["value"] if old else None, new["value"], old["title"] if old else None, action)  # fmt: skip
+               old["value"] if old else None, new["value"], old["title"] if old else None, action,
+               _points(catalogue, key[1], new["value"]))  # fmt: skip
+
+
+def _points(catalogue: Catalogue, code: str, value: float) -> float | None:
+    """A share of the most in points; None where it is in points already, or the points are not known."""
+    most = float(catalogue.most[code])
+    known = catalogue.framework.published_as == "value" and not math.isnan(most)
+    return round(value * most, 4) if known else None
 
 
 def _ranks(store: Store, rows: Rows) -> Iterator[tuple[object, ...]]:
@@ -159,8 +170,10 @@ def _progress(store: Store, rows: Rows) -> Iterator[tuple[object, ...]]:
     for new in frame.to_dict("records"):
         old = known.get((new["entity_id"], new["quarter"], new["code"]))
         source = _title(store, f"batch-{old['batch_id']}") if old else None
-        first = next((name for name in _FACTS["progress"] if _none(new[name]) is not None), "note")
-        for field, was, now, action in _compared(old, new, _FACTS["progress"], first):
+        told = [name for name in _FACTS["progress"] if _none(new[name]) is not None]
+        said = _compared(old, new, _FACTS["progress"], told[0] if told else "note") if old else (
+            (name, None, _none(new[name]), "added") for name in told)  # fmt: skip
+        for field, was, now, action in said:
             name = f"{new['quarter']} {field}"
             yield ("progress", new["entity_id"], people[str(new["entity_id"])], new["code"],
                    catalogue.name(str(new["code"])), name, was, now, source, action)  # fmt: skip

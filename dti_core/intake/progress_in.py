@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -23,7 +24,8 @@ _SAYS = ("lead", "coordinating", "due_on", "planned_gain", "self_points", "appra
 def read(
     store: Store, book: Book, aim: ProgressAim, findings: Findings, chosen: Chosen | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Rows of office.progress. What a row leaves blank is missing, never carried over from another quarter."""
+    """Rows of office.progress. What a row leaves blank is missing, never carried over from another quarter; of columns
+    that the file does not have, the quarter's own item keeps what it says."""
     catalogue = Catalogue.of(store, aim.framework_id)
     entities = store.listing("entities")["entity_id"]
     if aim.entity_id not in set(entities):
@@ -42,8 +44,20 @@ def read(
             if first is not row:
                 place = first.cell("code", "indicator", "position").place
                 row.add(_name_cell(row), "repeated_row", first=place, value=str(said["code"]))
-    rows = [said for _, said in kept.values()]
+    current = store.progress(aim.framework_id, aim.entity_id).to_dict("records")
+    now = {(row["quarter"], row["code"]): row for row in current}
+    rows = [_completed(row, said, now.get(key, {})) for key, (row, said) in kept.items()]
     return {"progress": pd.DataFrame(rows)} if rows else {}
+
+
+def _completed(row: Row, said: Mapping[str, object], now: Mapping[Hashable, object]) -> dict[str, object]:
+    """A row with what the same quarter's item has of the columns that the file does not have; a blank cell of a column
+    that it has stays blank."""
+    absent = [name for name in _SAYS if row.grid.column(_HEADED.get(name, name)) is None]
+    return {**said, **{name: now.get(name) for name in (*absent, "meeting_id")}}
+
+
+_HEADED = {"due_on": "due"}  # facts whose column is called otherwise
 
 
 def _fits(grid: Grid) -> bool:
@@ -75,7 +89,7 @@ def _said(row: Row, catalogue: Catalogue, aim: ProgressAim) -> dict[str, object]
         if value is None or math.isnan(most):
             continue
         if value > most + 1e-9:
-            row.add(row.cell(field), "above_max", code=code, most=most)
+            row.add(row.cell(field), "above_points", code=code, most=most)
         elif value < 0 and field != "planned_gain":
             row.add(row.cell(field), "below_zero")
     if said["link"] and not re.match(r"https?://\S+$", str(said["link"])):

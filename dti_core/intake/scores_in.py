@@ -39,11 +39,10 @@ def read(target: Target, book: Book, findings: Findings, chosen: Chosen | None =
                 said += _row(row, target, entity)
     figures = checks.repeated(findings, [one for one in said if isinstance(one, Figure)])
     placed = checks.repeated(findings, [one for one in said if isinstance(one, Placed)])
-    checks.outside(findings, figures, target.catalogue.most_published)
-    if not any(problem.severity == "stop" for problem in findings.problems):
-        _differing(target, figures, placed, findings)
-        _compare(target, figures, placed, findings)
-        figures = [*figures, *totals(target, figures)]
+    sound = checks.inside(findings, figures, target.catalogue.most_published, target.catalogue.most)
+    _differing(target, sound, placed, findings)
+    _compare(target, sound, placed, findings)
+    figures = [*sound, *totals(target, sound)]
     return _frames(target, figures, placed, added)
 
 
@@ -144,7 +143,8 @@ def _figure(row: Row, field: str, code: str, target: Target, entity: str, status
     if math.isnan(value):
         row.add(cell, "points_unknown", code=code)
         return
-    yield Figure(entity, code, status or target.aim.status, round(value, 12), basis, quote, row.grid.sheet, cell)
+    yield Figure(entity, code, status or target.aim.status, round(value, 12), basis, quote, row.grid.sheet, cell,
+                 "percent" if cells.has_percent(cell) else scale)  # fmt: skip
 
 
 def _place(row: Row, field: str, code: str, target: Target, entity: str) -> Iterator[Placed]:
@@ -193,6 +193,9 @@ def _compare(target: Target, figures: Sequence[Figure], placed: Sequence[Placed]
             official = after
         told = checks.parts(findings, framework, after.to_numpy(), mine, rows)
         checks.contradicted(findings, framework, before.to_numpy(), after.to_numpy(), mine, rows, told)
+    tree, share = target.catalogue.tree, framework.published_as == "value"
+    own = {code: tree[code][0] for code in target.catalogue.components["code"] if code not in framework.all_codes}
+    checks.component_parts(findings, own, target.catalogue.most, figures, share)
     names = pd.Series({entity: target.name(entity) for entity in rows})
     for code, within in dict.fromkeys((one.code, one.within) for one in placed):
         if code not in framework.all_codes:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from dti_core.framework import Framework
+from dti_core.framework import Framework, with_parts
 from dti_core.i18n import LANGUAGES, Translator
 from dti_core.intake.checks import Findings, Row
 from dti_core.intake.columns import Grid, understand
@@ -78,11 +78,12 @@ class Catalogue:
 
     @cached_property
     def tree(self) -> dict[str, tuple[str | None, bool, float]]:
-        """Parent, whether it is scored, and most points of every index, the framework's before the components."""
+        """Parent, whether it is scored, and most points of every index, the office's components under theirs."""
         own = {node.code: (node.parent, node.scored, node.max_points) for node in self.framework.indicators}
         rows = self.components[["code", "parent_code", "scored", "max_points"]].itertuples(index=False, name=None)
         beside = {str(code): (str(parent), scored == "yes", float(points)) for code, parent, scored, points in rows}
-        return own | {code: node for code, node in beside.items() if code not in own}
+        found = own | {code: node for code, node in beside.items() if code not in own}
+        return {code: found[code] for code in with_parts({code: node[0] for code, node in found.items()})}
 
     @cached_property
     def goalposts(self) -> dict[str, Goalposts]:

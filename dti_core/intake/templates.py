@@ -8,9 +8,10 @@ without a password: it keeps headers and codes from being typed over, and anybod
 import datetime as dt
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
@@ -58,7 +59,7 @@ def template(store: Store, aim: Aim, t: Translator) -> bytes:
     """The workbook to fill for an import, in the reader's language.
 
     Catalogue: the indices that are known. Scores: a row an entity and a column an index, or a row an index where the
-    aim names one entity. Progress: a row an index.
+    aim names one entity. Progress: a row an index, with what the quarter says of it already.
     """
     plan = _catalogue(store, aim, t) if isinstance(aim, CatalogueAim) else (
         _scores(store, aim, t) if isinstance(aim, ScoresAim) else _progress(store, aim, t))  # fmt: skip
@@ -93,7 +94,7 @@ def _catalogue(store: Store, aim: CatalogueAim, t: Translator) -> Plan:
     rows: list[dict[str, object]] = []
     if aim.framework_id in set(store.listing("frameworks")["framework_id"]):
         catalogue = Catalogue.of(store, aim.framework_id)
-        rows = [_indicator(catalogue, code, t) for code in catalogue.most.index if code in catalogue.tree]
+        rows = [_indicator(catalogue, code, t) for code in catalogue.tree]
     example = {
         "code": f"{t('intake.template.example')}: 1.1", "parent": "1", "indicator": t("intake.template.index"),
         "max_points": 20, "scored": t("intake.choice.scored.yes"), "rule": t("intake.template.rule"),
@@ -156,14 +157,27 @@ def _progress(store: Store, aim: ProgressAim, t: Translator) -> Plan:
     names = ("code", "indicator", "max_points", "quarter", "lead", "coordinating", "due", "planned_gain", "self_points",
              "appraised_points", "status", "evidence", "link", "note")  # fmt: skip
     codes = [code for code, (parent, scored, _) in catalogue.tree.items() if parent is not None and scored]
-    rows = [{"code": c, "indicator": catalogue.name(c, t.lang), "max_points": catalogue.most[c], "quarter": aim.quarter}
-            for c in codes]  # fmt: skip
+    now = {row["code"]: row for row in store.progress(aim.framework_id, aim.entity_id).to_dict("records")
+           if row["quarter"] == aim.quarter}  # fmt: skip
+    rows = [{"code": c, "indicator": catalogue.name(c, t.lang), "max_points": catalogue.most[c], "quarter": aim.quarter,
+             **_reported(now.get(c, {}), t)} for c in codes]  # fmt: skip
     example = {
         "code": f"{t('intake.template.example')}: 1", "lead": t("intake.template.agency"), "quarter": "2026-Q3",
         "due": dt.date(2026, 12, 31), "planned_gain": 2.5, "self_points": 7.5, "appraised_points": 7,
         "status": t("intake.choice.status.under_way"), "evidence": t("intake.template.evidence"),
     }  # fmt: skip
     return Plan(_columns(names, t, ("code", "indicator", "max_points")), example, rows)
+
+
+def _reported(row: Mapping[Hashable, object], t: Translator) -> dict[str, object]:
+    """What is said of an index in the quarter already."""
+    names = ("lead", "coordinating", "planned_gain", "self_points", "appraised_points", "evidence", "link", "note")
+    status, due = row.get("status"), row.get("due_on")
+    day = None if due is None or pd.isna(due) else pd.Timestamp(due).date()
+    return {
+        **{name: row.get(name) for name in names}, "due": day,
+        "status": t(f"intake.choice.status.{status}") if isinstance(status, str) else None,
+    }  # fmt: skip
 
 
 # -- how it is written -----------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def aim_lines(said: Aim, asked: Aim, t: Translator, names: Mapping[str, str] | N
 
     >>> from dti_core.intake.aims import ProgressAim
     >>> aim_lines(ProgressAim("egov", "VN-12", "2026-Q3"), ProgressAim("egov", "VN-12", "2026-Q4"), Translator("vi"))
-    ['Quý: 2026-Q3 (bước 1: 2026-Q4)']
+    ['Quý: Quý III/2026 (bước 1: Quý IV/2026)']
     """
     if said.kind != asked.kind:
         kinds = [t(f"importing.kind.{aim.kind}") for aim in (said, asked)]
@@ -35,9 +35,15 @@ def aim_lines(said: Aim, asked: Aim, t: Translator, names: Mapping[str, str] | N
 
 
 def _difference(fact: str, said: object, asked: object, t: Translator, names: Mapping[str, str]) -> str:
-    told = [names.get(str(one), str(_word(one, t))) if one not in (None, "") else "–" for one in (said, asked)]
+    told = [_told(fact, one, t, names) if one not in (None, "") else "–" for one in (said, asked)]
     label = t(f"intake.template.fact.{fact}").partition(" (")[0]
     return t("importing.difference", fact=label, said=told[0], asked=told[1])
+
+
+def _told(fact: str, said: object, t: Translator, names: Mapping[str, str]) -> str:
+    if fact == "quarter":
+        return quarter_name(str(said), t)
+    return t.date(said) if isinstance(said, dt.date) else names.get(str(said), str(_word(said, t)))
 
 
 def problem_lead(problems: Sequence[Problem], t: Translator) -> str:
@@ -115,7 +121,7 @@ def change_lead(counts: Mapping[str, int], t: Translator) -> str:
 
 def change_frame(changes: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """The changes of a proposal with headers and words of the language; numbers and dates stay what they are."""
-    names = ("action", "entity", "code", "name", "field", "old", "new", "source")
+    names = ("action", "entity", "code", "name", "field", "old", "new", "points", "source")
     frame = pd.DataFrame(
         {
             "action": [t(f"importing.action.{action}") for action in changes["action"]],
@@ -125,12 +131,27 @@ def change_frame(changes: pd.DataFrame, t: Translator) -> pd.DataFrame:
             "field": [fact_name(field, t) for field in changes["field"]],
             "old": [_word(said, t) for said in changes["old"]],
             "new": [_word(said, t) for said in changes["new"]],
+            "points": list(changes["points"]),
             "source": list(changes["source"]),
         },
         dtype=object,
     )
     frame = frame.dropna(axis=1, how="all") if len(frame) else frame
     return frame.rename(columns={name: t(f"importing.change.{name}") for name in names})
+
+
+def on_screen(frame: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Changes as a table can show them: a column that mixes words, numbers and days is written in words.
+
+    >>> on_screen(pd.DataFrame({"a": [0.5, "x"], "b": [0.5, None]}, dtype=object), Translator("vi")).values.tolist()
+    [['0,5', 0.5], ['x', None]]
+    """
+    shown = frame.copy()
+    for name in shown.columns:
+        kinds = {type(said) for said in shown[name] if said is not None and said == said}
+        if len(kinds - {int, float}) + bool(kinds & {int, float}) > 1:
+            shown[name] = pd.Series([fact(said, t) for said in shown[name]], index=shown.index, dtype=object)
+    return shown
 
 
 def fact_name(field: str, t: Translator) -> str:

@@ -14,6 +14,7 @@ from dti_core.intake.plain import Grid, Plain, tidy
 
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # formats that Excel has built in
 _PERCENTS = {9, 10}
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes what XML cannot hold, and "_x005F_" where none is meant
 _NOT_SHOWN_AS_IS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _WIDEST, _LOWEST = 16_384, 1_048_576  # of any sheet of Excel
@@ -34,7 +35,7 @@ def parse(content: bytes) -> tuple[list[Grid], list[str]]:
         if name == "sheet":
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             shown = attributes.get("state", "visible") == "visible"
-            listed.append((tidy(attributes.get("name", ""))[:31] or "?", targets.get(relation, ""), shown))
+            listed.append((tidy(unescaped(attributes.get("name", "")))[:31] or "?", targets.get(relation, ""), shown))
         elif name == "workbookPr":
             since_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
 
@@ -49,6 +50,15 @@ def parse(content: bytes) -> tuple[list[Grid], list[str]]:
         if shown and "worksheet" in part:
             grids.append(_Sheet(name, texts, formats, since_1904).read(package, part))
     return grids, [name for name, _, shown in listed if not shown]
+
+
+def unescaped(text: str) -> str:
+    """What a workbook means by a text.
+
+    >>> unescaped("Lai Châu_x0021_"), unescaped("_x005F_x0041_")
+    ('Lai Châu!', '_x0041_')
+    """
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _nothing(*_: object) -> None:
@@ -114,7 +124,7 @@ def _shared_texts(package: Package, part: str) -> list[str]:
         nonlocal inside, phonetic
         inside = False
         if name == "si":
-            found.append("".join(pieces))
+            found.append(unescaped("".join(pieces)))
         elif name == "rPh":
             phonetic = False
 
@@ -289,7 +299,7 @@ class _Sheet:
             return text.strip() in ("1", "true")
         if kind == "d":
             return {"date": text.strip()} if _is_day(text.strip()) else text
-        return text
+        return unescaped(text)
 
     def format(self) -> str:
         index = _whole(self.cell.get("s", "0"), self.grid.name)

@@ -106,10 +106,12 @@ def find(store: Store, meeting_id: str) -> Meeting:
     raise UnknownCode.of("meeting", meeting_id, [one.meeting_id for one in kept])
 
 
-def conclude(store: Store, conclusion: Conclusion, who: str, at: dt.datetime) -> Conclusion:
+def conclude(store: Store, conclusion: Conclusion, who: str, at: dt.datetime, *, over: str = "") -> Conclusion:
     """Write down what was concluded; with an index it also becomes a progress item, as one batch of whoever types it.
 
-    What the item already says of points and evidence stays. Nothing is written where anything is refused.
+    What the item already says of points and evidence stays, and its note goes on with the new conclusion. Another
+    agency or day than the item has is refused ("conclusion_replaces") unless `over` is the batch of that row: whoever
+    replaces it has seen it. Nothing is written where anything is refused.
     """
     meeting = find(store, conclusion.meeting_id)
     body = conclusion.body.strip()
@@ -122,9 +124,16 @@ def conclude(store: Store, conclusion: Conclusion, who: str, at: dt.datetime) ->
                    position=len(conclusions(store, meeting.meeting_id)) + 1)  # fmt: skip
     if kept.code:
         framework = store.table(meeting.round_id).framework.framework_id
+        rows = progress.items(store, framework, meeting.entity).query("quarter == @quarter and code == @kept.code")
+        there = _Item(*rows.iloc[0][["batch_id", "lead", "due_on", "note", "who"]]) if len(rows) else None
+        if there is not None and there.differs(kept) and there.batch_id != over:
+            raise StoreError(
+                "conclusion_replaces", code=kept.code, quarter=quarter, agency=there.agency or "–", who=there.who,
+                day=f"{there.day:%d/%m/%Y}" if there.day else "–", batch=there.batch_id,
+            )  # fmt: skip
         item = {"framework_id": framework, "entity_id": meeting.entity, "quarter": quarter, "code": kept.code,
-                "lead": kept.agency, "due_on": kept.due_on, "note": body, "meeting_id": meeting.meeting_id,
-                "status": _status(store, framework, meeting.entity, quarter, kept.code)}  # fmt: skip
+                "lead": kept.agency, "due_on": kept.due_on, "note": there.goes_on(body) if there else body,
+                "meeting_id": meeting.meeting_id, "status": None if there else "not_started"}  # fmt: skip
         progress.add_items(store, pd.DataFrame([item]), who, at, f"{meeting.title}: {body}"[:300])
     store.write(
         """INSERT INTO office.conclusions (conclusion_id, meeting_id, position, body, agency, due_on, code, quarter)
@@ -135,11 +144,33 @@ def conclude(store: Store, conclusion: Conclusion, who: str, at: dt.datetime) ->
     return kept
 
 
-def _status(store: Store, framework: str, entity: str, quarter: str, code: str) -> str | None:
-    """A new item is not started; one that is there keeps its status."""
-    rows = progress.items(store, framework, entity)
-    there = ((rows["quarter"] == quarter) & (rows["code"] == code)).any()
-    return None if there else "not_started"
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What a progress row says that a conclusion says too."""
+
+    batch_id: str
+    lead: object
+    due_on: object
+    note: object
+    who: str
+
+    @property
+    def agency(self) -> str:
+        return "" if pd.isna(self.lead) else str(self.lead)
+
+    @property
+    def day(self) -> dt.date | None:
+        return None if pd.isna(self.due_on) else pd.Timestamp(self.due_on).date()
+
+    def differs(self, said: Conclusion) -> bool:
+        """Whether the conclusion would put another agency or day in the place of this one's."""
+        other_agency = bool(said.agency and self.agency) and said.agency != self.agency
+        return other_agency or bool(said.due_on and self.day and said.due_on != self.day)
+
+    def goes_on(self, body: str) -> str:
+        """The note with one more conclusion, each once."""
+        note = "" if pd.isna(self.note) else str(self.note)
+        return note if body in note.split("; ") else "; ".join(filter(None, (note, body)))
 
 
 def conclusions(store: Store, meeting_id: str) -> tuple[Conclusion, ...]:

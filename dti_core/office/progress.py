@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dti_core.errors import DtiError, ScoreError, StoreError, UnknownCode
+from dti_core.framework import with_parts
 from dti_core.office import evidence, journal
 from dti_core.store import Store
 
@@ -179,8 +180,8 @@ def past(store: Store, framework_id: str, entity: str, quarter: str, code: str) 
 
 def indices(store: Store, framework_id: str) -> pd.DataFrame:
     """What progress can be reported on: code, parent_code, kind, name_vi, name_en, max_points, own (whether it comes
-    from an office's own catalogue under a published framework), parents before children."""
-    return store.query(
+    from an office's own catalogue under a published framework), each index followed by its parts."""
+    found = store.query(
         """SELECT code, parent_code, kind, name_vi, coalesce(name_en, '') AS name_en, max_points, false AS own, position
            FROM current.indicators WHERE framework_id = $it
            UNION ALL BY NAME
@@ -191,6 +192,10 @@ def indices(store: Store, framework_id: str) -> pd.DataFrame:
            ORDER BY position""",
         {"it": framework_id},
     ).drop(columns="position")
+    order = with_parts(
+        dict(zip(found["code"], found["parent_code"].where(found["parent_code"].notna(), None), strict=True))
+    )
+    return found.set_index("code", drop=False).loc[order].reset_index(drop=True)
 
 
 def sources(store: Store, framework_id: str, entity: str, quarter: str) -> pd.DataFrame:

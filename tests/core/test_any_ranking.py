@@ -4,13 +4,22 @@ One real index (application of IT 2017, 53 of 63 provinces, three decimals) and 
 days are better and weights are percent. Expected values are read off the published list, or worked out by hand.
 """
 
+import datetime as dt
+import io
 import math
 
 import pytest
+from docx import Document
 
+from dti_core import worked
+from dti_core.agencies import agencies
+from dti_core.deck import agency_papers, annex
 from dti_core.gaps import gaps
+from dti_core.i18n import LANGUAGES, Translator
 from dti_core.ladder import ladder
+from dti_core.office import progress as office
 from dti_core.plan import plan
+from dti_core.progress import Reports
 from dti_core.simulate import simulate
 from dti_core.store import Store
 from dti_core.target import required
@@ -95,3 +104,21 @@ def test_less_of_what_is_better_when_lower_is_a_gain_in_points(own):
     found = plan(table, LAI_CHAU, 1)
     assert found.reached and found.simulation.value_after == 88.25
     assert gaps(table, LAI_CHAU, "max").frame["gap"].tolist() == [25.0, 9.0, 5.0]
+
+
+def test_papers_and_examples_call_the_index_by_its_own_name(own, egov):
+    rows = office.typed([{"quarter": "2026-Q4", "code": "UDCNTT", "lead": "Sở A", "planned_gain": 5.0}])
+    made = Reports(egov, SON_LA, rows, office.indices(own, "egov-2017")).quarter("2026-Q4", dt.date(2026, 11, 29))
+    for lang in LANGUAGES:
+        t = Translator(lang)
+        name = egov.framework.name("UDCNTT", lang)
+        for content in (
+            annex.docx(annex.annex(egov, SON_LA, t, items=made.items), t),
+            agency_papers.docx(agencies(made), None, t),
+        ):
+            paper = Document(io.BytesIO(content))
+            said = "\n".join([paper.core_properties.title, *(line.text for line in paper.paragraphs)])
+            assert name.upper() in said and name in said and "DTI" not in said
+        assert (
+            name in worked.value(egov, LAI_CHAU, t).lines[0] and "DTI" not in worked.value(egov, LAI_CHAU, t).lines[0]
+        )

@@ -191,6 +191,21 @@ def test_a_region_is_ranked_within_itself(here: Run) -> None:
     assert document["of"] == 13 and document["rows"][0]["rank"] == 1
 
 
+def test_a_district_counts_those_that_are_not_published_too(here: Run) -> None:
+    """Xuân Lạc is fifth of the twenty communes of Chợ Đồn; no other is published."""
+    words = ("rank", "--round", "commune-backan-2022", "--within", "entity:VN-06-CHODON", "--json")
+    document = json.loads(here(*words)[1])
+    assert (document["of"], document["ranked"], document["rows"][0]["rank"]) == (20, 1, 5)
+
+
+def test_ranks_in_json_are_whole_numbers_or_null(here: Run) -> None:
+    said = here("rank", "--round", "province-2020", "--json")[1]
+    ranks = [row["rank"] for row in json.loads(said)["rows"]]
+    assert None in ranks and {type(rank) for rank in ranks} == {int, type(None)}
+    document = json.loads(here("simulate", *LAI_CHAU, "--gain", "7=40,55", "--json")[1])
+    assert [repr(document[name]) for name in ("rank_before", "rank_after")] == ["53", "45"]
+
+
 def test_the_what_if_of_the_readme_comes_out_on_the_command_line(here: Run) -> None:
     """0,5032 + (20 + 20,55) / 1000 = 0,54375, published as 0,5438; 45th, eight provinces passed."""
     _, said, _ = here("simulate", *LAI_CHAU, "--gain", "3=20", "--gain", "9=20,55")
@@ -384,12 +399,62 @@ def test_a_template_is_written_filled_and_read_without_options(here: Run, own: P
         ((*SCORES, "--sheet", "Trang 9"), "no_sheet"),
         ((*SCORES, "--yes"), "blank_who"),
         (("--kind", "scores", "--round", "nowhere"), "round_needs"),
+        ((*SCORES, "--quarter", "2026-Q3"), "aim_option"),
+        ((*SCORES, "--column", "Tỉnh"), "column_needs"),
+        ((*SCORES, "--column", "Cột khác=Giá trị"), "unknown_column"),
+        ((*SCORES, "--column", "Tỉnh=Điều chưa ai nghe"), "unknown_field"),
+        ((*SCORES, "--entity", "Không đâu cả"), "unknown_entity"),
     ],
 )
 def test_an_import_that_cannot_begin_says_why(words, code, here: Run, own: Path, tmp_path: Path) -> None:
     status, out, error = here("import", sent(tmp_path, "Lai Châu;0,6"), *words, at=own)
     assert (status, out) == (1, "")
     assert error.startswith(texts("vi")[f"error.{code}"].split("{")[0])
+
+
+ODD = ["Tỉnh;Cột lạ;Cột thừa", "Lai Châu;0,6123;xx"]
+
+
+@pytest.mark.parametrize("words", [
+    ("--column", "cot la=Thể chế số", "--column", "Cột thừa="), ("--column", "B=2", "--column", "C="),
+    ("--column", "Cột lạ=index:2", "--column", "Cột thừa="),
+])  # fmt: skip
+def test_a_column_is_given_its_meaning_in_words(words, here: Run, own: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lạ.csv"
+    file.write_text("\n".join(ODD), "utf-8")
+    status, said, _ = here("import", file, *SCORES, "--json", at=own)
+    document = json.loads(said)
+    assert [one["field"] for one in document["columns"]] == ["entity", "", ""] and document["counts"]["added"] == 0
+    status, said, error = here("import", file, *SCORES, *words, "--yes", "--who", "Nam", "--json", at=own)
+    document = json.loads(said)
+    assert (status, error, document["problems"]) == (0, "", [])
+    assert [one["field"] for one in document["columns"]] == ["entity", "index:2", ""]
+    store = Store.open(own)
+    assert store.table("province-2022").value("VN-12", "2") == 0.6123
+    store.close()
+
+
+def test_columns_that_are_not_understood_come_with_the_way_out(here: Run, own: Path, tmp_path: Path) -> None:
+    file = tmp_path / "lạ.csv"
+    file.write_text("\n".join(ODD), "utf-8")
+    assert texts("vi")["cli.column_hint"] in here("import", file, *SCORES, at=own)[1]
+    assert texts("vi")["cli.column_hint"] not in here("import", sent(tmp_path, "Lai Châu;0,6"), *SCORES, at=own)[1]
+    for lang in ("vi", "en"):
+        assert "--column" in here("import", "--help", "--lang", lang)[1]
+
+
+def test_a_form_of_one_entity_is_brought_in_by_its_name(here: Run, own: Path, tmp_path: Path) -> None:
+    file = tmp_path / "biểu.csv"
+    file.write_text("Mã chỉ số;Điểm tự đánh giá\n2;45,5", "utf-8")
+    status, said, _ = here("import", file, *SCORES, "--entity", "LAI CHAU", "--json", at=own)
+    document = json.loads(said)
+    assert status == 0 and document["aim"]["entity_id"] == "VN-12"
+    (change,) = document["changes"]
+    assert (change["entity_id"], change["code"], change["field"], change["new"]) == ("VN-12", "2", "self", 0.455)
+    path = tmp_path / "mẫu.xlsx"
+    assert here("import", path, "--template", *SCORES, "--entity", "lai chau", at=own)[0] == 0
+    rows = openpyxl.load_workbook(path)["Điểm và hạng"]
+    assert [cell.value for cell in rows[1]][:2] == ["Mã chỉ số", "Tên chỉ số"]
 
 
 def test_a_day_that_is_none_is_wrong_usage(here: Run) -> None:

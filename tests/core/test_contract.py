@@ -194,12 +194,71 @@ def test_a_decomposition_has_what_is_promised(opened, table):
         lambda store, table: dti.decompose(table, store.table("commune-backan-2022"), "VN-12"),
         lambda store, table: dti.decompose(table, store.table("province-2024-34"), "VN-12"),
         lambda store, table: dti.Peers.shift(math.nan),
+        lambda store, table: dti.Peers.shift("x"),
+        lambda store, table: dti.Peers.override({"VN-48": "x"}),
+        lambda store, table: store.table(2022),
+        lambda store, table: table.rank(within=""),
+        lambda store, table: table.rank(within=3),
+        lambda store, table: dti.rank(["x", 0.1], 4),
+        lambda store, table: dti.rank([math.inf, 0.1], 4),
+        lambda store, table: dti.rank([0.1], -1),
+        lambda store, table: dti.rank([0.1], 1.5),
+        lambda store, table: dti.rank([0.1], "4"),
+        lambda store, table: dti.gaps(table, "VN-12", None),
+        lambda store, table: dti.simulate(table, "VN-12", {7: math.nan}),
+        lambda store, table: dti.simulate(table, "VN-12", {"7": "3"}),
+        lambda store, table: dti.simulate(table, "VN-12", {"7": math.inf}),
+        lambda store, table: dti.simulate(table, "VN-12", {"7": 1.0}, "frozen"),
+        lambda store, table: dti.simulate(table, "VN-12", {"7": 1.0}, 0.05),
+        lambda store, table: dti.required(table, "VN-12", "45"),
+        lambda store, table: dti.required(table, "VN-12", None),
+        lambda store, table: dti.required(table, "VN-12", math.inf),
+        lambda store, table: dti.required(table, "VN-12", 45, None, "0.8"),
+        lambda store, table: dti.plan(table, "VN-12", 45, effort="even"),
+        lambda store, table: dti.plan(table, "VN-12", 45, effort={"X": 1.0}),
+        lambda store, table: dti.plan(table, "VN-12", 45, caps={"X": 1.0}),
+        lambda store, table: dti.plan(table, "VN-12", 45, caps={"HD": 1.0}),
+        lambda store, table: dti.plan(table, "VN-12", 45, caps={"7": "1"}),
+        lambda store, table: dti.plan(table, "VN-12", 45, locked=("X",)),
+        lambda store, table: dti.plan(table, "VN-12", 45, steps={"X": [1.0]}),
+        lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [-1.0]}),
+        lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [math.nan]}),
+        lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [(10.0, -2.0)]}),
+        lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [(10.0, 1.0, 1.0)]}),
+        lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [10.0], "HD": [20.0]}),
+        lambda store, table: dti.rank_distribution(table, "VN-12", {}, dti.Peers.frozen(), seed=-1),
+        lambda store, table: dti.rank_distribution(table, "VN-12", {}, dti.Peers.frozen(), seed="x"),
+        lambda store, table: dti.rank_distribution(table, "VN-12", {}, dti.Peers.frozen()).probability(math.nan),
+        lambda store, table: dti.rank_distribution(table, "VN-12", {}, dti.Peers.frozen()).interval("x"),
     ],
 )
 def test_everything_raised_on_purpose_is_a_dti_error_with_a_message(opened, table, ask):
     with pytest.raises(dti.DtiError) as caught:
         ask(opened, table)
     assert isinstance(caught.value, ValueError) and len(str(caught.value)) > 20
+
+
+def test_what_counts_as_a_number_is_taken_in_every_form(table):
+    for rank in (45, 45.0, np.int64(45), np.float32(45)):
+        assert dti.required(table, "VN-12", rank) == 0.5438
+    for gain in (40, 40.0, np.float32(40), np.int64(40)):
+        assert dti.simulate(table, "VN-12", {"7": gain}).value_after == 0.5432
+    assert dti.plan(table, "VN-12", 45, caps={"7": math.inf}).gains == dti.plan(table, "VN-12", 45).gains
+
+
+def test_a_ladder_without_rungs_has_the_same_types(table):
+    """Đà Nẵng is first: nobody is left to catch up."""
+    full, empty = dti.ladder(table, "VN-12"), dti.ladder(table, "VN-48")
+    assert len(empty) == 0 and empty.dtypes.tolist() == full.dtypes.tolist()
+
+
+def test_a_closed_store_says_so():
+    store = dti.Store.open(":memory:")
+    store.rounds()
+    store.close()
+    for ask in (store.rounds, lambda: store.table("province-2022"), lambda: store.write("SELECT 1", [])):
+        with pytest.raises(dti.StoreError, match="closed"):
+            ask()
 
 
 def test_nothing_given_is_modified():

@@ -126,7 +126,7 @@ def test_every_conflict_says_both_statements_and_where_they_were_read(store):
 
 def test_rounds_say_published_of_ranked_and_no_total_where_none_is_stated(store):
     frame = data_words.rounds_frame(store, VI)
-    found = dict(zip(frame["Phạm vi"], frame["Có giá trị DTI"], strict=True))
+    found = dict(zip(frame["Phạm vi"], frame["Có giá trị tổng"], strict=True))
     assert found["34 tỉnh, thành phố (sau sắp xếp)"] == "11/34"
     assert found["Nhóm có thủ tục hành chính"] == "3"
     assert found["108 xã, phường, thị trấn tỉnh Bắc Kạn"] == "1/108"

@@ -51,6 +51,9 @@ CASES = [
     ("not_a_number", "stop", NEW, scores(("Lai Châu", "chín")), "B2"),
     ("below_zero", "stop", NEW, scores(("Lai Châu", -0.1)), "B2"),
     ("above_max", "stop", NEW, scores(("Lai Châu", "50,32")), "B2"),
+    ("above_percent", "stop", NEW, scores(("Lai Châu", "120%")), "B2"),
+    ("above_points", "stop", ScoresAim("province-2022", entity_id="VN-12"),
+     scores(("1", 101), head=("Mã", "Điểm tự chấm")), "B2"),
     ("repeated_row", "look", NEW, scores(("Lai Châu", 0.5), ("Tỉnh Lai Châu", 0.5)), "B3"),
     ("repeated_differently", "stop", NEW, scores(("Lai Châu", 0.5), ("LAI CHAU", 0.6)), "B3"),
     ("unknown_entity", "stop", NEW, scores(("Lai Chu", 0.5)), "A2"),
@@ -86,6 +89,10 @@ CASES = [
     ("sum_of_children", "stop", OWN, points(("1", "Một", 10), ("2", "Hai", 5), (None, "Tổng cộng", 16)), "C4"),
     ("part_of_children", "look", CatalogueAim("province-2022"), points(("1.1", "Một", 40)), "C2"),
     ("sum_of_children", "stop", CatalogueAim("province-2022"), points(("1.1", "Một", 140)), "C2"),
+    ("which_parent", "stop", CatalogueAim("province-2022"), points(("X", "Một", 100)), "A2"),
+    ("no_parent", "stop", CatalogueAim("province-2022"), points(("1.1", "Một", 100, "X"), parent=True), "D2"),
+    ("no_points", "stop", CatalogueAim("province-2022"), points(("1.1", "Một", 100), ("1.2", "Hai", None)), "C3"),
+    ("bad_code", "stop", CatalogueAim("province-2022"), points(("1.1+2", "Một", 100)), "A2"),
     ("published_points", "stop", CatalogueAim("province-2022"), points(("1", "Nhận thức số", 90), ("1.1", "a", 100)),
      "C2"),
     ("below_zero", "stop", OWN, points(("1", "Một", -10), ("2", "Hai", 10)), "C2"),
@@ -109,7 +116,7 @@ CASES = [
     ("not_a_date", "stop", WORK, work(("1.1", None, "Sở", None, None, None, "31/02/2026")), "G2"),
     ("unknown_status", "stop", WORK, work(("1.1", None, "Sở", None, None, None, None, "gần xong")), "H2"),
     ("not_a_link", "stop", WORK, work(("1.1", None, "Sở", None, None, "javascript:alert(1)")), "F2"),
-    ("above_max", "stop", WORK, work(("1.1", None, None, 11)), "D2"),
+    ("above_points", "stop", WORK, work(("1.1", None, None, 11)), "D2"),
     ("below_zero", "stop", WORK, work(("1.1", None, None, -1)), "D2"),
     ("unknown_index", "stop", WORK, work(("9.9", None, "Sở")), "A2"),
     ("repeated_row", "stop", WORK, work(("1.1", None, "Sở"), ("1.1", None, "Ban")), "A3"),
@@ -148,6 +155,38 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file(own):
         ("no_entity", "A5"),
     ]
     assert "Lai Châu" in found[0].text(Translator("vi"))
+
+
+def test_a_limit_is_told_as_the_figure_is_written(own):
+    """Hoạt động xã hội số (9) has 150 points: a figure in points is measured by them, not by a value of 1."""
+    rows = [["Mã", "Điểm tự đánh giá"], ["9", 160]]
+    (told,) = propose(own, book(rows), ScoresAim("province-2022", entity_id="VN-12")).problems
+    assert told.text(Translator("vi")).startswith("Vượt điểm tối đa của chỉ số 9 là 150.")
+    (told,) = propose(own, book(scores(("Lai Châu", "120%"))), NEW).problems
+    assert told.text(Translator("vi")).startswith("Vượt 100 % mức tối đa của chỉ số DTI.")
+
+
+def test_what_has_to_be_looked_at_is_told_together_with_what_has_to_be_mended(own):
+    """0.6 against 0.5032 published for Lai Châu; Sơn La ahead of it with less; one figure that is none."""
+    rows = scores(("Lai Châu", 0.6, 2), ("Sơn La", 0.5, 1), ("Hà Nội", "chín"))
+    found = [(p.code, p.severity, p.place) for p in propose(own, book(rows), P2022).problems]
+    assert ("not_a_number", "stop", "B4") in found and ("differs_from_published", "look", "B2") in found
+    assert any(code == "rank_order" for code, _, _ in found)
+
+
+def test_components_that_do_not_add_up_to_their_index_are_said_in_points():
+    """1 of province-2022 has 100 points: 60 said, and 20 + 15 + 30 = 65 for its parts; 2 lacks a part, so nobody knows.
+    With 25 instead of 30 they add up."""
+    store = Store.open(":memory:")
+    tree = points(("1.1", "a", 20), ("1.2", "b", 20), ("1.3", "c", 60), ("2.1", "d", 50), ("2.2", "e", 50))
+    found = propose(store, book(tree), CatalogueAim("province-2022"))
+    commit(store, found, Batch("catalogue", "Hoa", AT, "t", repr(tree).encode()))
+    aim = ScoresAim("province-2022", entity_id="VN-12")
+    for last, wanted in ((30, [("parts_total", "B2", 60, 65)]), (25, [])):
+        rows = [["Mã", "Điểm tự đánh giá"], ["1", 60], ["1.1", 20], ["1.2", 15], ["1.3", last], ["2", 10], ["2.1", 30]]
+        told = [(p.code, p.place, dict(p.details)) for p in propose(store, book(rows), aim).problems]
+        assert [(code, place, said["total"], said["sum"]) for code, place, said in told] == wanted
+    store.close()
 
 
 def test_a_contradiction_names_the_figures_and_what_they_leave_room_for(own):

@@ -20,6 +20,7 @@ from dti_core import excel
 from dti_core.errors import WorkbookError
 from dti_core.i18n import Translator
 from dti_core.intake import bounds, child, delimited, kind, package, plain, reader, xlsx
+from tests.books import egov_rows
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -183,17 +184,16 @@ TABLE = "Tỉnh;Giá trị\r\nThừa Thiên Huế;0,6975\r\nĐắk Lắk;0,5266\
 ROWS = [["Tỉnh", "Giá trị"], ["Thừa Thiên Huế", "0,6975"], ["Đắk Lắk", "0,5266"]]
 
 
-def windows_1258(text: str) -> bytes:
-    """As Windows writes Vietnamese: the letter with its shape, then the tone as a mark of its own."""
+def windows_1258(text: str, apart: bool = False) -> bytes:
+    """As Windows writes Vietnamese: the letter with its shape, then the tone as a mark of its own; apart: also where
+    there is one sign for both (á)."""
     out = b""
     for letter in text:
-        try:
-            out += letter.encode("cp1258")
-        except UnicodeEncodeError:
-            parts = unicodedata.normalize("NFD", letter)
-            tones = [mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323"]
-            rest = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in tones))
-            out += (rest + "".join(tones)).encode("cp1258")
+        whole = b"" if apart else letter.encode("cp1258", errors="ignore")
+        parts = unicodedata.normalize("NFD", letter)
+        tones = [mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323"]
+        rest = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in tones))
+        out += whole or (rest + "".join(tones)).encode("cp1258")
     return out
 
 
@@ -206,6 +206,16 @@ def windows_1258(text: str) -> bytes:
 )  # fmt: skip
 def test_every_encoding_and_separator_gives_the_same_cells(content):
     assert values(content, "a.csv") == ROWS
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["joined", "apart"])
+@pytest.mark.parametrize("case", [str, str.upper, str.lower])
+def test_every_province_in_windows_1258_is_read_in_capitals_and_small_letters(case, apart):
+    """Capitals too, which are no old font: Ê after I is BIÊN."""
+    rows = [["Tỉnh", "Ghi chú"], *([name, f"{name}:\ndòng hai"] for name, _, _ in egov_rows())]
+    said = [[case(cell) for cell in row] for row in rows]
+    text = "\r\n".join(f'{name};"{note}"' for name, note in said)
+    assert values(windows_1258(text, apart), "a.csv") == said
 
 
 def test_commas_part_cells_unless_the_semicolon_does_it_better():

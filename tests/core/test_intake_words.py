@@ -70,10 +70,10 @@ def test_changes_keep_numbers_and_dates_and_translate_codes():
         columns=list(preview.COLUMNS), dtype=object,
     )  # fmt: skip
     frame = words.change_frame(changes, VI)
-    assert list(frame["Trong tệp"]) == ["hoàn thành", 2.25, dt.date(2026, 7, 5)]
+    assert list(frame["Sẽ ghi"]) == ["hoàn thành", 2.25, dt.date(2026, 7, 5)]
     assert frame["Nội dung"].iloc[0] == "Quý III/2026: trạng thái"
     assert "Nguồn đang có" not in frame.columns  # nothing to say
-    assert [words.fact(said, VI) for said in frame["Trong tệp"]] == ["hoàn thành", "2,25", "05/07/2026"]
+    assert [words.fact(said, VI) for said in frame["Sẽ ghi"]] == ["hoàn thành", "2,25", "05/07/2026"]
 
 
 def test_columns_are_named_by_what_they_are_taken_for():

@@ -102,6 +102,21 @@ def test_every_kind_of_row_can_be_shown(lang):
     store.close()
 
 
+def test_work_on_a_component_is_shown_with_its_name_and_quarter():
+    store = Store.open(":memory:")
+    tree = {"framework_id": "province-2022", "code": "3.1", "parent_code": "3", "kind": "component",
+            "name_vi": "Phủ sóng 5G", "max_points": 60.0, "scored": "yes", "position": 0}  # fmt: skip
+    journal.add(store, journal.Batch("catalogue", "Hoa", AT), {"indicators": pd.DataFrame([tree])})
+    item = {"framework_id": "province-2022", "entity_id": "VN-12", "quarter": "2026-Q3", "code": "3.1",
+            "planned_gain": 8.0}  # fmt: skip
+    journal.add(store, journal.Batch("progress", "Hoa", AT), {"progress": pd.DataFrame([item])})
+    for lang, told in (("vi", "Quý III/2026"), ("en", "Q3 2026")):
+        ((_, frame),) = words.brought(store, "0002", Translator(lang))
+        assert frame.iloc[0].tolist() == [told, "Lai Châu" if lang == "vi" else "Lai Chau", "3.1 · Phủ sóng 5G", 8.0]
+    assert words.formats(VI)["Điểm dự kiến tăng"] == 2
+    store.close()
+
+
 def test_a_figure_keeps_its_history_with_what_is_published_last(own):
     journal.undo(own, "0001", "Nam", LATER, "nhầm")
     frame = words.history_frame(own, "province-2022", "VN-12", "DTI", VI)

@@ -61,6 +61,16 @@ def test_a_part_of_a_continuous_index_comes_back_in_whole_steps():
     assert gains == {"a": 27, "b": 50} and effort == pytest.approx(50 + 27 * 3)
 
 
+def test_a_budget_that_ends_within_a_step_is_kept_in_whole_steps():
+    """Budget 5.5 at 1 a step: five of a, the sixth of b at 3; parts of steps would say 5.5 + 0.5 x 3."""
+    choices = [Choice("a", 10, 10.0, False), Choice("b", 10, 30.0, False)]
+    assert cheapest(choices, 6, Limits(budgets={"Sở": (["a"], 5.5)})) == ({"a": 5, "b": 1}, 8.0)
+
+
+def test_nothing_to_choose_from_is_no_plan():
+    assert cheapest([], 1, Limits(max_actions=1)) is None
+
+
 def test_what_limits_forbid_is_no_plan():
     choices = [Choice("a", 5, 1.0, True), Choice("b", 5, 1.0, True)]
     assert cheapest(choices, 10, Limits(max_actions=1)) is None

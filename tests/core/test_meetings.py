@@ -54,8 +54,9 @@ class _Refused:
     def __init__(self, code: str) -> None:
         self.code, self.raises = code, pytest.raises(DtiError)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> pytest.ExceptionInfo[DtiError]:
         self.caught = self.raises.__enter__()
+        return self.caught
 
     def __exit__(self, *error: object) -> bool:
         passed = bool(self.raises.__exit__(*error))  # type: ignore[arg-type]
@@ -185,6 +186,31 @@ def test_a_conclusion_leaves_what_was_already_reported(office: Store) -> None:
     item = progress.items(office, FRAMEWORK, LAI_CHAU).iloc[0]
     assert (item["self_points"], item["status"], item["lead"]) == (40.0, "under_way", "Sở TC")
     assert item["evidence"] == "01/QĐ – 01/10/2026: đã ban hành"
+
+
+def test_a_second_conclusion_on_an_item_adds_its_words_and_replaces_nothing_unseen(office: Store) -> None:
+    meetings.save(office, meeting())
+    first, day = Conclusion("c1", "m1", "Phủ sóng 5G", "Sở KH&CN", dt.date(2026, 12, 15), "3"), dt.date(2026, 12, 20)
+    meetings.conclude(office, first, "Hoa", AT)
+    meetings.conclude(office, Conclusion("c2", "m1", "Báo cáo hằng tháng", code="3"), "Lan", AT)
+    meetings.conclude(office, Conclusion("c3", "m1", "Báo cáo hằng tháng", "Sở KH&CN", None, "3"), "Lan", AT)
+    item = progress.items(office, FRAMEWORK, LAI_CHAU).iloc[0]
+    assert (item["lead"], item["note"]) == ("Sở KH&CN", "Phủ sóng 5G; Báo cáo hằng tháng")
+    assert pd.Timestamp(item["due_on"]).date() == first.due_on
+    for other in (Conclusion("c4", "m1", "Giao lại", "Sở TC", None, "3"), Conclusion("c4", "m1", "Lùi", "", day, "3")):
+        with refused("conclusion_replaces") as caught:
+            meetings.conclude(office, other, "Nam", AT, over="0001")  # an earlier row than the one that is there
+        said = caught.value.text(VI)
+        assert all(words in said for words in ("Sở KH&CN", "15/12/2026", "Lan"))
+    assert len(meetings.conclusions(office, "m1")) == 3 and len(journal.batches(office)) == 3
+    seen = caught.value.details["batch"]
+    meetings.conclude(office, Conclusion("c4", "m1", "Giao lại", "Sở TC", day, "3"), "Nam", AT, over=seen)
+    item = progress.items(office, FRAMEWORK, LAI_CHAU).iloc[0]
+    assert (item["lead"], pd.Timestamp(item["due_on"]).date()) == ("Sở TC", day)
+    assert item["note"] == "Phủ sóng 5G; Báo cáo hằng tháng; Giao lại"
+    past = progress.past(office, FRAMEWORK, LAI_CHAU, "2026-Q4", "3")
+    assert past["lead"].tolist() == ["Sở TC", "Sở KH&CN", "Sở KH&CN", "Sở KH&CN"]
+    assert past["due_on"].map(lambda one: pd.Timestamp(one).day).tolist() == [20, 15, 15, 15]
 
 
 def test_a_conclusion_without_an_index_stays_with_the_meeting(office: Store) -> None:

@@ -5,7 +5,7 @@ import pytest
 from conftest import toy
 from dti_core import Peers, required, room, simulate
 from dti_core.effort import Separable, even, history, linear
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, UnknownCode
 from dti_core.limits import Limits
 from dti_core.plan import plan, swing
 from dti_core.store import Store
@@ -83,6 +83,58 @@ def test_limits_bind(rounds):
     bound = plan(rounds[0], "VN-12", 20, effort=cheap, limits=Limits(max_actions=1))
     assert len(free.gains) > 1 and len(bound.gains) == 1 and bound.effort > free.effort
     assert simulate(rounds[0], "VN-12", bound.gains).rank_after <= 20
+
+
+@pytest.mark.parametrize(
+    ("locked", "left"),
+    [
+        (("HD",), {"3", "1+2+4+5"}), ("HD", {"3", "1+2+4+5"}), (("NEN",), {"7", "8", "9"}),
+        (("1",), {"2+4+5", "3", "7", "8", "9"}), (("1", "2", "4", "5"), {"3", "7", "8", "9"}),
+        (("P-CQS",), {"8", "9"}), (("DTI",), set()),
+    ],
+)  # fmt: skip
+def test_what_is_locked_stays_with_all_that_is_under_it(rounds, locked, left):
+    """Also a part of what is published as a sum only: the rest of the sum may move."""
+    found = plan(rounds[0], "VN-12", 45, locked=locked)
+    assert set(found.gains) == left and found.reached == bool(left)
+
+
+def test_of_a_total_whose_parts_are_unknown_no_part_can_be_locked(store):
+    table = store.table("province-2024")
+    with pytest.raises(ScoreError) as refused:
+        plan(table, "VN-67", 45, locked=("1",))
+    assert refused.value.code == "points_unknown"
+    assert plan(table, "VN-67", 1, locked=("DTI",)).gains == {}
+
+
+@pytest.mark.parametrize("caps", [{"HD": 3.0}, {"1": 3.0}, {"DTI": 3.0}])
+def test_a_cap_that_a_plan_cannot_keep_is_refused_not_ignored(rounds, caps):
+    with pytest.raises(UnknownCode, match=r"1\+2\+4\+5"):
+        plan(rounds[0], "VN-12", 45, caps=caps)
+
+
+def test_steps_are_weighed_where_no_effort_is_named(rounds):
+    """40.55 points are missing, each at one: a step of 41 costs more than a point here and there."""
+    found = plan(rounds[0], "VN-12", 45, steps={"7": [41.0], "9": [40.0]})
+    assert found.reached and found.effort == pytest.approx(40.55)
+    assert plan(rounds[0], "VN-12", 45, limits=Limits(max_actions=1)).effort == pytest.approx(40.55)
+
+
+def test_weights_may_come_as_a_mapping(rounds):
+    weights = {"3": 3.0, "7": 0.5, "8": 2.0, "9": 2.0}
+    given, named = (plan(rounds[0], "VN-12", 45, effort=effort) for effort in (weights, linear(weights)))
+    assert given.gains == named.gains == {"7": 40.55}
+
+
+def test_a_group_may_move_in_steps_and_then_only_so(rounds):
+    found = plan(rounds[0], "VN-12", 45, steps={"HD": [30.0, 60.0]}, locked=["NEN"])
+    assert found.gains == {"HD": 60.0}
+
+
+def test_a_step_beyond_what_the_weights_cover_is_not_taken(rounds):
+    short = Separable({"7": [(30.0, 1.0)]})
+    found = plan(rounds[0], "VN-12", 45, effort=short, steps={"7": [20.0, 50.0]}, locked=["3", "8", "9", "1+2+4+5"])
+    assert not found.reached and found.shortfall == pytest.approx(20.55)
 
 
 def test_steps_with_a_common_level_are_refused(rounds):

@@ -2,16 +2,20 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from conftest import toy
+from conftest import toy, toy_framework
+from dti_core.intake import proposal, reader
+from dti_core.intake.aims import CatalogueAim, ProgressAim, ScoresAim
 from dti_core.office import journal
 from dti_core.office import progress as office
-from dti_core.progress import Item, Reports, written
+from dti_core.progress import Item, Reports, own_points, written
 from dti_core.store import Store
+from dti_core.worth import worth
 
 ON = dt.date(2026, 11, 29)
 TREE = pd.DataFrame(
@@ -122,6 +126,54 @@ def test_an_unsafe_link_is_not_shown_and_evidence_is_written_one_way():
         "12/BC – 01/10/2026: Báo cáo\n13/QĐ – 02/10/2026: Quyết định"
     ]
     assert written(one(evidence="đã xong").evidence[0]) == "đã xong"
+
+
+def test_an_index_starts_from_the_round_else_from_what_the_office_brought_in():
+    """B has 6 points on index 1 in the round, whatever the office says; nothing is known of 1.1 but its own 4."""
+    rows = office.typed([{"quarter": "2026-Q4", "code": code, "appraised_points": 5.0} for code in ("1", "1.1", "1.2")])
+    found = Reports(toy(), "B", rows, TREE, {"1": 1.0, "1.1": 4.0}).quarter("2026-Q4", ON)
+    said = {item.code: (item.base_points, item.base_basis, item.gain, item.gain_basis) for item in found.items}
+    assert said["1"] == (6.0, "round", -1.0, "measured") and said["1.1"] == (4.0, "own", 1.0, "measured")
+    assert said["1.2"] == pytest.approx((math.nan, "", math.nan, "unknown"), nan_ok=True)
+
+
+def test_of_several_own_figures_the_chosen_counts_then_the_appraised():
+    """Values of B on indices of 10, 6 and 4 points; what is official is left to the round."""
+    said = pd.DataFrame(
+        [("1", "self", 0.9, False, False), ("1", "appraised", 0.7, False, False), ("2", "self", 0.5, False, True),
+         ("2", "appraised", 0.4, False, False), ("3", "published", 0.5, True, True), ("9", "self", 0.5, False, False)],
+        columns=["code", "status", "value", "official", "chosen"],
+    )  # fmt: skip
+    assert own_points(toy(), said, TREE) == {"1": 7.0, "2": 3.0}
+    in_points = replace(toy(), framework=toy_framework(published_as="points"))
+    assert own_points(in_points, said, TREE) == {"1": 0.7, "2": 0.5, "9": 0.5}
+
+
+def test_a_catalogue_its_own_scores_and_the_appraisal_of_a_quarter_add_up_to_a_higher_value():
+    """As an office goes: components of Hạ tầng số (3), what it had of them in 2022, what the appraisal gives in Q4.
+
+    3.1 rises from 20 to 28 points and 3.2 from 10 to 13,5 of 1000: 0,5032 + 11,5/1000 = 0,5147.
+    """
+    own = Store.open(":memory:")
+    files = (
+        ("Mã;Tên chỉ số;Điểm tối đa\n3.1;Phủ sóng 5G;60\n3.2;Trung tâm dữ liệu;40", CatalogueAim("province-2022")),
+        ("Mã chỉ số;Điểm tự đánh giá\n3.1;20\n3.2;10", ScoresAim("province-2022", entity_id="VN-12")),
+        ("Mã chỉ số;Điểm thẩm định\n3.1;28\n3.2;13,5", ProgressAim("province-2022", "VN-12", "2026-Q4")),
+    )
+    for number, (text, aim) in enumerate(files):
+        found = proposal.propose(own, reader.read(text.encode(), f"{number}.csv"), aim)
+        assert found.problems == ()
+        batch = journal.Batch(aim.kind, "Hoa", dt.datetime(2026, 11, 29), f"{number}.csv", text.encode())
+        proposal.commit(own, found, batch)
+    now = Reports.of(own, own.table("province-2022"), "VN-12").quarter("2026-Q4", ON)
+    gains = {item.code: (item.base_points, item.gain, item.gain_basis) for item in now.items}
+    assert gains == {"3.1": (20.0, 8.0, "measured"), "3.2": (10.0, 3.5, "measured")}
+    state = worth(now).state("so_far")
+    assert state.rolled.gains == {"3": 11.5} and state.result.value_after == 0.5147
+    journal.undo(own, "0002", "Hoa", dt.datetime(2026, 11, 29))
+    again = Reports.of(own, own.table("province-2022"), "VN-12").quarter("2026-Q4", ON)
+    assert worth(again).state("so_far").rolled.unknown == ("3.1", "3.2")
+    own.close()
 
 
 def test_a_component_counts_for_the_index_that_the_round_knows_and_a_stranger_for_none():

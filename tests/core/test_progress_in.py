@@ -55,6 +55,25 @@ def test_a_newer_report_of_the_same_quarter_says_what_it_changes(own):
         ["1.1", "2026-Q3 status", "under_way", "done", "changed"]]  # fmt: skip
 
 
+def test_columns_that_a_file_does_not_have_keep_what_the_quarter_says_and_blank_cells_do_not(own):
+    commit(own, propose(own, book(ROWS), WORK), signed(ROWS))
+    rows = [["Mã", "Điểm thẩm định", "Phụ trách"], ["1.1", 8, None]]
+    found = propose(own, book(rows), WORK)
+    assert found.changes[["field", "old", "new"]].values.tolist() == [
+        ["2026-Q3 lead", "Phòng VHXH", None], ["2026-Q3 appraised_points", 7, 8]]  # fmt: skip
+    other = progress_in.read(own, book(rows), ProgressAim("commune-tayninh-2025", "VN-12", "2026-Q4"), Findings())
+    assert other["progress"].iloc[0][["self_points", "evidence", "status"]].isna().all()  # never from another quarter
+
+
+def test_every_fact_of_a_new_item_is_shown_before_it_is_written(own):
+    told = propose(own, book(ROWS), WORK).changes
+    first = told[told["code"] == "1.1"].set_index("field")["new"].to_dict()
+    assert first.pop("2026-Q3 due_on").isoformat() == "2026-12-31"
+    assert first == {"2026-Q3 lead": "Phòng VHXH", "2026-Q3 self_points": 8.5, "2026-Q3 appraised_points": 7,
+                     "2026-Q3 status": "under_way", "2026-Q3 evidence": "12/BC-UBND"}  # fmt: skip
+    assert set(told["action"]) == {"added"} and (told["code"] == "1.2").sum() == 1
+
+
 def test_each_row_may_name_its_own_quarter(own):
     rows = [["Mã", "Quý", "Tự đánh giá"], ["1.1", "Quý II/2026", 5], ["1.1", None, 6]]
     found = progress_in.read(own, book(rows), WORK, Findings())["progress"]

@@ -1,8 +1,10 @@
 """What is let out comes in again as the same: figures and ranks as Excel and CSV in both languages, and catalogues."""
 
+import io
 import itertools
 import math
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from dti_core import excel
 from dti_core.i18n import LANGUAGES, Translator
-from dti_core.intake import reader
+from dti_core.intake import delimited, reader
+from dti_core.intake import xlsx as xlsx_in
 from dti_core.intake.aims import CatalogueAim, ProgressAim, ScoresAim
 from dti_core.intake.cells import STATUSES
 from dti_core.intake.proposal import commit, propose
@@ -124,3 +127,20 @@ def test_the_published_file_of_another_index_is_read_as_it_is(own):
     assert told == [(name, value) for name, _, value in egov_rows()]
     assert found.rows["ranks"]["rank"].tolist() == [rank for _, rank, _ in egov_rows()]
     store.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["_", "x", "_x0041_", "x005F_", "_x00e9_", "0041", "A", "=", "Ế", " "]), max_size=8))
+def test_a_text_that_looks_like_an_escape_of_excel_comes_back_as_it_was(parts):
+    text = f"a{''.join(parts)}b"
+    frame = pd.DataFrame({"Tên chỉ số": [text], text: ["x"]})
+    (from_xlsx,), _ = xlsx_in.parse(excel.workbook(Translator("vi"), {"Bảng": frame}))
+    from_csv = delimited.parse(excel.csv_bytes(frame, Translator("vi")), "Bảng")
+    for grid in (from_xlsx, from_csv):
+        assert [grid.cells[place][0] for place in ((1, 1), (1, 2), (2, 1), (2, 2))] == ["Tên chỉ số", text, text, "x"]
+
+
+def test_such_a_text_is_written_as_excel_itself_writes_it():
+    """In a workbook `_x0041_` is an A and `_x005F_` an underscore (ECMA-376-1, 22.9.2.19); openpyxl decodes none."""
+    content = excel.workbook(Translator("vi"), {"Bảng": pd.DataFrame({"Tên": ["_x0041_ và a_b"]})})
+    assert openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]["A2"].value == "_x005F_x0041_ và a_b"

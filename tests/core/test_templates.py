@@ -130,6 +130,36 @@ def test_a_filled_report_of_a_quarter_comes_back(own):
         ["1.1", "2026-Q3", "done", ""], ["1.2", "2026-Q3", "", "Sở Nội vụ"]]  # fmt: skip
 
 
+def test_components_are_written_under_the_tree_that_is_filled_in(own):
+    """As the instructions say: 1.1 belongs to 1 by itself, and the parents of what is there stay."""
+    aim, store = CatalogueAim("province-2022"), Store.open(":memory:")
+    page = opened(template(store, aim, VI)).worksheets[2]
+    free = 1 + max(cell.row for cell in page["A"] if cell.value)
+    rows = [{"Mã chỉ số": "1.1", "Tên chỉ số": "a", "Điểm tối đa": 40},
+            {"Mã chỉ số": "1.2", "Tên chỉ số": "b", "Điểm tối đa": 60}]  # fmt: skip
+    entries = {(free + n, name): entry for n, row in enumerate(rows) for name, entry in row.items()}
+    content = filled(template(store, aim, VI), entries)
+    proposal = proposed(store, content, aim)
+    assert proposal.problems == () and proposal.rows["indicators"]["parent_code"].tolist() == ["1", "1"]
+    commit(store, proposal, Batch("catalogue", "Hoa", AT, "mau.xlsx", content))
+    codes = [cell.value for cell in opened(template(store, aim, VI)).worksheets[2]["A"][2:]]
+    assert codes[codes.index("1") + 1 :][:3] == ["1.1", "1.2", "2"]  # each part under its index
+    store.close()
+
+
+def test_a_quarter_that_was_reported_is_filled_in_and_changes_nothing(own):
+    aim, store = ProgressAim("commune-tayninh-2025", "VN-12", "2026-Q3"), Store.open(":memory:")
+    entries = {(4, "Trạng thái"): "Hoàn thành", (4, "Thời hạn"): "31/12/2026", (4, "Cơ quan chủ trì"): "Sở Nội vụ"}
+    content = filled(template(store, aim, VI), entries)
+    commit(store, proposed(store, content, aim), Batch("progress", "Hoa", AT, "mau.xlsx", content))
+    for lang in LANGUAGES:
+        again = proposed(store, template(store, aim, Translator(lang)), aim)
+        assert again.problems == () and set(again.changes["action"]) == {"same"}
+    later = ProgressAim("commune-tayninh-2025", "VN-12", "2026-Q4")
+    assert "Sở Nội vụ" not in [cell.value for row in opened(template(store, later, VI)).worksheets[2] for cell in row]
+    store.close()
+
+
 def test_a_catalogue_that_is_exported_as_a_template_comes_back_as_it_was(own):
     """Of the office's own framework with goalposts: nothing is changed; into another store: the same framework."""
     content = template(own, CatalogueAim("service-2025"), VI)

@@ -214,7 +214,7 @@ def test_limits_carry_the_record_of_the_frozen_assumption(provinces, store):
 def test_checks_count_every_row(provinces):
     frame = worked_change.checks(provinces, VI).frame.set_index("Kỳ")
     assert frame.loc["2022"].tolist() == ["63/63", 8, 0, 55]
-    assert frame.loc["2021", "Có giá trị DTI"] == "12/63"
+    assert frame.loc["2021", "Có giá trị tổng"] == "12/63"
 
 
 @pytest.mark.parametrize(
@@ -274,6 +274,6 @@ def test_sections_for_provinces_only_are_empty_elsewhere(store):
 
 def test_examples_go_into_a_file_as_tables_and_plain_lines(store, year_2022, provinces):
     shown = method_words.examples("value", store, year_2022, "VN-12", provinces, VI)
-    assert list(method_words.sheets(shown, VI)) == ["Giá trị DTI", "Trụ cột"]
+    assert list(method_words.sheets(shown, VI)) == ["Giá trị chỉ số", "Trụ cột"]
     assert not any("**" in line for line in method_words.lines(shown, VI))
     assert method_words.height(shown[0]) == "content"

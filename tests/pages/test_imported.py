@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dti_core.i18n import texts
 from dti_core.store import Store
 from tests.books import bring_egov, bring_service
 
@@ -37,6 +38,8 @@ def test_every_page_opens_on_an_imported_round(open_page: OpenPage, name: str, r
     page = open_page(name, ky=round_id, don_vi=ROUNDS[round_id])
     assert not page.exception and [error.value for error in page.error] == []
     assert page.title
+    of_provinces = texts("vi")["gap.note_frozen"]  # which says that it speaks of the provincial DTI
+    assert "DTI" not in read(page).replace(of_provinces, "")
 
 
 def test_a_province_that_is_not_in_the_file_is_missing_on_every_page(open_page: OpenPage) -> None:

@@ -11,7 +11,7 @@ from dti_core.i18n import LANGUAGES, Translator
 from dti_core.office import backup, journal
 from dti_core.store import Store
 from tests.pages.conftest import OpenPage
-from ui import session
+from ui.database import opened
 
 SECTIONS = ("batches", "figure", "review", "backup")
 AT = dt.datetime(2026, 11, 29, 8, 5)
@@ -22,7 +22,7 @@ def own(tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) ->
     """A database with one batch, which the pages of this test open."""
     path = tmp_path / "own.duckdb"
     monkeypatch.setattr(sys, "argv", ["app.py", "--database", str(path)])
-    store = session.opened()
+    store = opened()
     columns = ["round_id", "entity_id", "indicator_code", "status", "value", "basis", "quote"]
     rows = [("province-2022", "VN-12", "DTI", "published", 0.6, "published", "B2")]
     batch = journal.Batch("scores", "Hoa", AT, "điểm.xlsx", b"sent")

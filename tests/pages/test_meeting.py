@@ -113,6 +113,29 @@ def test_what_is_refused_is_said(open_page: OpenPage) -> None:
     assert VI("error.blank_conclusion") in read(page)
 
 
+def test_another_agency_for_an_item_is_said_before_it_replaces_the_first(open_page: OpenPage) -> None:
+    page = open_page("meeting", muc="conclusions", **LAI_CHAU)
+    page.button(key="meeting_save").click().run()
+
+    def conclude(body: str, agency: str) -> None:
+        page.text_area(key="meeting_said_body").set_value(body)
+        page.text_input(key="meeting_said_agency").set_value(agency)
+        page.text_input(key="meeting_said_who").set_value("Hoa")
+        page.selectbox(key="meeting_said_code").set_value("3")
+        page.button(key="meeting_conclude_go").click().run()
+
+    conclude("Phủ sóng 5G", "Sở A")
+    assert "Đã ghi kết luận" in read(page) and not [box for box in page.checkbox if "meeting" in box.key]
+    conclude("Giao lại", "Sở B")
+    assert "Sở A" in page.error[0].value and page.text_area(key="meeting_said_body").value == "Giao lại"
+    page.button(key="meeting_conclude_go").click().run()  # not ticked: said again, nothing written
+    assert "Sở A" in page.error[0].value
+    page.checkbox(key="meeting_said_replace").check()
+    page.button(key="meeting_conclude_go").click().run()
+    assert "Đã ghi kết luận" in read(page) and "2. Giao lại" in read(page)
+    assert not [box for box in page.checkbox if box.key == "meeting_said_replace"]
+
+
 def test_an_unknown_meeting_in_a_link_is_named(open_page: OpenPage) -> None:
     page = open_page("meeting", hop="m99", **LAI_CHAU)
     assert "m99" in page.warning[0].value and not page.exception

@@ -12,6 +12,7 @@ from dti_core.i18n import Translator
 from dti_core.office import progress as office
 from dti_core.store import Store
 from ui import session
+from ui.database import opened
 
 OpenPage = Callable[..., AppTest]
 HERE = {"ky": "province-2022", "don_vi": "VN-12", "ngay": "2026-11-29"}
@@ -65,7 +66,7 @@ def fill(page: AppTest, **fields: str) -> AppTest:
 
 def store_of() -> Store:
     """The one that the app has open."""
-    return session.opened()
+    return opened()
 
 
 @pytest.mark.parametrize(("language", "how"), [("vi", "Để bắt đầu"), ("en", "To begin")])
