@@ -142,7 +142,7 @@ def whole(
     ws: Workspace, frame: pd.DataFrame, written: Mapping[str, Callable[[Any], str]] | None = None, *, key: str,
     order: Sequence[str] | None = None,
 ) -> None:  # fmt: skip
-    """A frame as text of the page: every row and every word of it, to be read and printed, not sorted or picked from."""
+    """A frame as text of the page: every row and every word of it, to be read and printed, not sorted or picked."""
     with st.container(key=key):
         st.html(paper.table(ws.t, frame, written or {}, order))
 
