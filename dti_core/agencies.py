@@ -20,14 +20,24 @@ from dti_core.worth import NO_CHANCES, Chances, Rolled, planned, still_to_gain
 UNNAMED = ""  # the key of items that name no lead agency
 
 
-def key(name: str) -> str:
-    """An agency's name without case, accents and blanks, by which spellings are held to be the same.
+# Short forms of departments that mean one thing only, as `key` folds them.
+_SHORT = {
+    "gddt": "giaoducvadaotao", "gtvt": "giaothongvantai", "khcn": "khoahocvacongnghe", "khdt": "kehoachvadautu",
+    "ldtbxh": "laodongthuongbinhvaxahoi", "nnmt": "nongnghiepvamoitruong", "nnptnt": "nongnghiepvaphattriennongthon",
+    "tnmt": "tainguyenvamoitruong", "tttt": "thongtinvatruyenthong", "vhttdl": "vanhoathethaovadulich",
+}  # fmt: skip
 
-    >>> key("Sở  KH&CN ") == key("sở kh & cn") == key("SO KH&CN")
+
+def key(name: str) -> str:
+    """An agency's name without case, accents, blanks and signs, the usual short forms written out: spellings of one
+    name have one key.
+
+    >>> key("Sở  KH&CN ") == key("sở kh - cn") == key("SO KHOA HOC VA CONG NGHE")
     True
     """
     letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+    plain = "".join(c for c in letters if c.isalnum()) or name.strip()
+    return f"so{_SHORT[plain[2:]]}" if plain.startswith("so") and plain[2:] in _SHORT else plain
 
 
 def spelling(names: Iterable[str]) -> str:

@@ -1,11 +1,15 @@
 """The Journal page's tables and sentences: what was brought, by whom, what was taken back, where sources disagree."""
 
+import math
+
 import pandas as pd
 
 from dti_core.i18n import Translator
+from dti_core.intake.sheets import Catalogue
 from dti_core.office import figures, journal
 from dti_core.office.backup import Manifest
 from dti_core.office.evidence import quarter_name
+from dti_core.scores import ScoreTable
 from dti_core.store import Store
 
 # What is shown of each table a batch may bring, in this order.
@@ -24,7 +28,7 @@ COLUMNS = {
 }  # fmt: skip
 _WORDS = {"status", "basis", "published_as", "rounding", "kind", "scored", "direction", "rule_type", "level", "why"}
 _WHOLE = {"rank", "of", "entity_count", "decimals", "year", "sources", "target"}
-_POINTS = {"planned_gain", "self_points", "appraised_points", "max_points", "total_points"}
+_POINTS = {"points", "planned_gain", "self_points", "appraised_points", "max_points", "total_points"}
 
 
 def moment(at: object, t: Translator) -> str:
@@ -194,15 +198,26 @@ def formats(t: Translator) -> dict[str, int]:
     return {t(f"journal.column.{name}"): places[name] for name in places}
 
 
-def history_frame(store: Store, round_id: str, entity: str, code: str, t: Translator) -> pd.DataFrame:
-    """All that was ever said of a figure, newest first."""
+def figure_codes(store: Store, table: ScoreTable, t: Translator) -> dict[str, str]:
+    """What figures of a round may be of, as it is called: its indices and composites, then the office's components."""
+    framework = table.framework
+    named = {code: framework.name(code, t.lang) for code in framework.all_codes}
+    beside = Catalogue.of(store, framework.framework_id)
+    return named | {code: f"{code} · {beside.name(code, t.lang)}" for code in beside.tree if code not in named}
+
+
+def history_frame(store: Store, table: ScoreTable, entity: str, code: str, t: Translator) -> pd.DataFrame:
+    """All that was ever said of a figure, newest first; in points too where a value is a share of known ones."""
     names = _Names(store, t)
-    found = figures.history(store, round_id, entity, code)
+    found = figures.history(store, table.round.round_id, entity, code)
+    most = float(Catalogue.of(store, table.framework.framework_id).most.get(code, math.nan))
+    shares = table.framework.published_as == "value" and not math.isnan(most)
     out = pd.DataFrame(
         {
             "made_at": [moment(at, t) for at in found["made_at"]],
             "who": found["who"],
             "value": found["value"],
+            **({"points": (found["value"] * most).round(4)} if shares else {}),
             "status": [names.word("status", status) for status in found["status"]],
             "source": [names.source.get(source, source) for source in found["source_id"]],
             "quote": found["quote"],

@@ -49,16 +49,14 @@ with widgets.guard(ws):
             st.caption(t("journal.how_to_begin"))
 
     elif section == "figure":
-        codes = ws.table.framework.all_codes
-        code = url.one_of(t, "chi-so", key="journal_code", allowed=codes, default=codes[0])
-        st.selectbox(
-            t("journal.figure"), codes, format_func=lambda one: ws.table.framework.name(one, t.lang), key="journal_code"
-        )
+        codes = words.figure_codes(store, ws.table, t)
+        code = url.one_of(t, "chi-so", key="journal_code", allowed=tuple(codes), default=next(iter(codes)))
+        st.selectbox(t("journal.figure"), list(codes), format_func=codes.__getitem__, key="journal_code")
         ledger.choose(ws, code)
-        frame = words.history_frame(store, ws.round_id, ws.entity, code, t)
+        frame = words.history_frame(store, ws.table, ws.entity, code, t)
         if len(frame):
             st.subheader(t("journal.history"))
-            widgets.table(ws, frame, key="journal_history")
+            widgets.table(ws, frame, words.formats(t), key="journal_history")
 
     elif section == "review":
         found, strays = words.disagreements_frame(store, t), words.strays_frame(store, t)

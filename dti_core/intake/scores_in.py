@@ -72,6 +72,8 @@ def _entity(row: Row, target: Target, added: dict[str, dict[str, object]]) -> st
     if name is None:
         if not cell.formula:
             row.add(cell, "no_entity")
+    elif not _says_something(row):
+        row.add(cell, "no_figures", "look")
     elif match.several:
         row.add(cell, "several_entities", near=", ".join(match.near))
     elif aim.new_entities:
@@ -92,6 +94,13 @@ def _entity(row: Row, target: Target, added: dict[str, dict[str, object]]) -> st
     else:
         row.add(cell, "unknown_entity", near=", ".join(match.near) or "–")
     return None
+
+
+def _says_something(row: Row) -> bool:
+    """Whether there is a figure or rank in the row, readable or not."""
+    figures = (*_FIGURES, "rank")
+    columns = [one for one in row.grid.columns if one.field in figures or one.field.startswith((INDEX, INDEX_RANK))]
+    return not all(cells.blank(row.cells[column.index]) for column in columns)
 
 
 def _row(row: Row, target: Target, entity: str) -> Iterator[Figure | Placed]:

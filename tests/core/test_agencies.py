@@ -16,7 +16,15 @@ from tests.core.test_worth import lai_chau, quarter
 
 
 @pytest.mark.parametrize(
-    "written", ["Sở Khoa học và Công nghệ", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", "So khoa hoc va  cong nghe "]
+    "written",
+    [
+        "Sở Khoa học và Công nghệ",
+        "SỞ KHOA HỌC VÀ CÔNG NGHỆ",
+        "So khoa hoc va  cong nghe ",
+        "Sở KH&CN",
+        "sở KHCN",
+        "SỞ KH - CN",
+    ],
 )
 def test_spellings_of_one_agency_have_one_key(written):
     assert key(written) == "sokhoahocvacongnghe"

@@ -314,7 +314,7 @@ def of_journal(
         for caption, _ in journal_words.brought(own, batch_id, t):
             yield caption, batches | rows
     for code in ("DTI", "1"):
-        history = {"": journal_words.history_frame(own, "province-2022", "VN-12", code, t)}
+        history = {"": journal_words.history_frame(own, own.table("province-2022"), "VN-12", code, t)}
         for offered in journal_words.offered(own, "province-2022", "VN-12", code, t).values():
             yield offered, history
     own.close()

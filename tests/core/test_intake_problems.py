@@ -57,6 +57,7 @@ CASES = [
     ("repeated_row", "look", NEW, scores(("Lai Châu", 0.5), ("Tỉnh Lai Châu", 0.5)), "B3"),
     ("repeated_differently", "stop", NEW, scores(("Lai Châu", 0.5), ("LAI CHAU", 0.6)), "B3"),
     ("unknown_entity", "stop", NEW, scores(("Lai Chu", 0.5)), "A2"),
+    ("no_figures", "look", NEW, scores(("Vùng Đông Bắc", None), ("Lai Châu", 0.5)), "A2"),
     ("no_entity", "stop", NEW, scores((None, 0.5)), "A2"),
     ("several_entities", "stop", COMMUNES, scores(("Tân Phong", 5), head=("Xã/phường", "Điểm")), "A2"),
     ("new_entity", "look", ScoresAim("r", "province-2022", 2025, "thử", new_entities=True), scores(("Tỉnh Mới", 0.5)),

@@ -8,6 +8,7 @@ import pytest
 from dti_core import journal_words as words
 from dti_core.i18n import LANGUAGES, Translator
 from dti_core.office import backup, figures, journal
+from dti_core.progress import Reports
 from dti_core.store import Store
 
 AT, LATER = dt.datetime(2026, 11, 29, 8, 5), dt.datetime(2026, 11, 30, 14, 0)
@@ -117,10 +118,31 @@ def test_work_on_a_component_is_shown_with_its_name_and_quarter():
     store.close()
 
 
+def test_what_the_office_says_of_a_component_has_a_history_and_may_be_chosen():
+    """15 and 12 of 60 points, self-assessed and appraised; choosing one leaves the round as it was."""
+    store = Store.open(":memory:")
+    tree = {"framework_id": "province-2022", "code": "3.1", "parent_code": "3", "kind": "component",
+            "name_vi": "Phủ sóng 5G", "max_points": 60.0, "scored": "yes", "position": 0}  # fmt: skip
+    journal.add(store, journal.Batch("catalogue", "Hoa", AT), {"indicators": pd.DataFrame([tree])})
+    said = [("province-2022", "VN-12", "3.1", status, value, "derived", "D5")
+            for status, value in (("self", 0.25), ("appraised", 0.2))]  # fmt: skip
+    journal.add(store, journal.Batch("scores", "Hoa", AT), {"scores": pd.DataFrame(said, columns=list(SCORE))})
+    table = store.table("province-2022")
+    codes = words.figure_codes(store, table, VI)
+    assert codes["3"] == "Hạ tầng số" and codes["3.1"] == "3.1 · Phủ sóng 5G"
+    frame = words.history_frame(store, table, "VN-12", "3.1", VI)
+    assert dict(zip(frame["Tình trạng"], frame["Điểm"], strict=True)) == {"tự đánh giá": 15.0, "thẩm định": 12.0}
+    figures.choose(store, figures.Said("province-2022", "VN-12", "3.1", "batch-0002", "self"), "Hoa", AT, "thử")
+    assert words.counting(store, "province-2022", "VN-12", "3.1")
+    assert store.table("province-2022").value("VN-12") == 0.5032
+    assert Reports.of(store, store.table("province-2022"), "VN-12").start("3.1") == (15.0, "own")
+    store.close()
+
+
 def test_a_figure_keeps_its_history_with_what_is_published_last(own):
     journal.undo(own, "0001", "Nam", LATER, "nhầm")
-    frame = words.history_frame(own, "province-2022", "VN-12", "DTI", VI)
-    assert frame["Giá trị"].tolist() == [0.6, 0.5032]
+    frame = words.history_frame(own, own.table("province-2022"), "VN-12", "DTI", VI)
+    assert frame["Giá trị"].tolist() == [0.6, 0.5032] and frame["Điểm"].tolist() == [600.0, 503.2]
     assert frame["Trạng thái"].tolist() == ["Đã hoàn tác (Nam)", "Công bố"]
     assert frame["Người ghi"][0] == "Hoa"
 

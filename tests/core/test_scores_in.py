@@ -41,6 +41,15 @@ def bring(store, rows, aim):
 # -- shapes --------------------------------------------------------------------------------------------------------
 
 
+def test_a_row_with_the_name_of_a_region_is_left_out_and_said(own):
+    rows = [["Tỉnh", "Giá trị"], ["Vùng Tây Bắc", None], ["Lai Châu", 0.5], ["Vùng lạ", "–"]]
+    for more in (False, True):  # also where unknown names would be added
+        found = propose(own, book(rows), ScoresAim("vung", "province-2022", 2025, "thử", new_entities=more))
+        assert [(p.code, p.place, p.severity) for p in found.problems] == [
+            ("no_figures", "A2", "look"), ("no_figures", "A4", "look")]  # fmt: skip
+        assert "entities" not in found.rows and found.rows["scores"]["entity_id"].tolist() == ["VN-12"]
+
+
 def test_wide_and_long_say_the_same(own):
     wide = [["Tỉnh", "Giá trị DTI", "Xếp hạng", "1. Nhận thức số", "Thể chế số"],
             ["Lai Châu", "0,6", "2/63", "0,5", 0.25], ["TP. HCM", "0,7", 1, None, "–"]]  # fmt: skip
