@@ -46,12 +46,8 @@ def table(result: Steps, t: Translator) -> pd.DataFrame:
 
 
 def on_screen(frame: pd.DataFrame, t: Translator) -> list[str]:
-    """Columns as shown: subtotals name the groups, so their column is left to the files; causes stand above.
-
-    A column in which this round has nothing is left out too.
-    """
-    apart = (t("gap.column_group"), t("gap.column_cause"))
-    return [name for name in frame.columns if name not in apart and frame[name].notna().any()]
+    """Columns as shown: subtotals name the groups, so their column is left to the files; causes stand above."""
+    return [name for name in frame.columns if name not in (t("gap.column_group"), t("gap.column_cause"))]
 
 
 def formats(result: Steps, t: Translator) -> dict[str, object]:

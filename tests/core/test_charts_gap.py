@@ -187,13 +187,6 @@ def test_causes_are_in_the_files_and_not_cut_short_on_screen(store: dti.Store) -
     assert "Hạng nếu đạt" not in frame.columns  # nothing known of the other communes
 
 
-def test_a_column_without_any_figure_is_not_on_screen(store: dti.Store) -> None:
-    """Points of the edition 2025 are published nowhere, so nothing can be lost in points."""
-    frame = tables.table(split(store.table("province-2024-34"), LAI_CHAU), VI)
-    assert frame["Mất"].isna().all() and "Mất" not in tables.on_screen(frame, VI)
-    assert "Mất" in tables.on_screen(tables.table(split(store.table("province-2022"), LAI_CHAU), VI), VI)
-
-
 def test_the_waterfall_goes_down_from_the_benchmark_to_the_entity_without_a_break(store: dti.Store) -> None:
     result = split(store.table("province-2022"), LAI_CHAU)
     bars = charts.waterfall(result, VI).data[0]
