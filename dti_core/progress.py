@@ -31,8 +31,8 @@ class Item:
     where the round gives it no points. base_points: what the index starts from; base_basis: "round" (what the round
     gives it), "own" (what the office brought in for it, such as a self-assessment of the round), or "" where there is
     neither. gain: points gained so far, NaN where that cannot be said; gain_basis: "measured" (appraised minus what it
-    starts from), "assumed" (done, so the planned gain less what the appraisal took off), "unknown", or "" (nothing is
-    done yet: 0). days_left is below zero after the day.
+    starts from), "assumed" (done, so the planned gain less what the appraisal took off, within the room that is known),
+    "unknown", or "" (nothing is done yet: 0). days_left is below zero after the day.
     """
 
     code: str
@@ -240,10 +240,11 @@ class Reports:
         read = papers.parse(_text(row, "evidence"))
         status = _text(row, "status")
         sound = any(not one.problem and not one.late_for(on) for one in read)
-        gain, basis = _gain(row, base)
+        most = _number(named, "max_points")
+        gain, basis = _gain(row, base, most - base)
         at = row.get("made_at")
         return Item(
-            code, self.name(code), str(named.get("name_en") or ""), _number(named, "max_points"),
+            code, self.name(code), str(named.get("name_en") or ""), most,
             self.places.get(code, ""), base, base_basis, _text(row, "lead"), _text(row, "coordinating"), due_on,
             None if due_on is None else (due_on - on).days, _number(row, "planned_gain"),
             _number(row, "self_points"), _number(row, "appraised_points"), status,
@@ -270,14 +271,15 @@ def own_points(table: ScoreTable, said: pd.DataFrame, indices: pd.DataFrame) -> 
 _TRUSTED = ("published", "appraised", "self")
 
 
-def _gain(row: Mapping[str, Any], base: float) -> tuple[float, str]:
-    """Points gained so far, and how that is known; see `Item`."""
+def _gain(row: Mapping[str, Any], base: float, room: float) -> tuple[float, str]:
+    """Points gained so far, and how that is known; see `Item`. room: points between the start and the maximum, NaN
+    where either is not known; what is assumed never goes beyond it."""
     planned, own, appraised = (_number(row, name) for name in office.NUMBERS)
     if not math.isnan(appraised) and not math.isnan(base):
         return round(appraised - base, 6), "measured"
     if _text(row, "status") == "done" and not math.isnan(planned):
         taken_off = max(0.0, own - appraised) if not math.isnan(own - appraised) else 0.0
-        return round(max(0.0, planned - taken_off), 6), "assumed"
+        return round(max(0.0, min(planned - taken_off, math.inf if math.isnan(room) else room)), 6), "assumed"
     if _text(row, "status") == "done" or not math.isnan(appraised):
         return math.nan, "unknown"
     return 0.0, ""

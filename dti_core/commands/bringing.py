@@ -159,6 +159,6 @@ def _told(found: Proposal, grids: list[Grid], batch_id: str | None, t: Translato
         lines += ["", *table(t, words.change_frame(changed.head(_MOST), t))]
     if len(changed) > _MOST:
         lines.append(t("cli.more_changes", count=t.number(len(changed) - _MOST, 0)))
-    if found.rows:
+    if len(changed):
         lines += ["", t("cli.import_not_yet")]
     return Answer(document, lines, DONE)

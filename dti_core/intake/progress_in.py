@@ -86,6 +86,10 @@ def _said(row: Row, catalogue: Catalogue, aim: ProgressAim) -> dict[str, object]
         row.add(_name_cell(row), "no_quarter")
     most = float(catalogue.most[code])
     for field, value in points.items():
+        if value is not None and cells.has_percent(row.cell(field)):  # of the most that the index can have
+            if math.isnan(most):
+                row.add(row.cell(field), "percent_of_unknown", code=code)
+            value = said[field] = round(value * most, 6)
         if value is None or math.isnan(most):
             continue
         if value > most + 1e-9:

@@ -137,6 +137,16 @@ def test_an_index_starts_from_the_round_else_from_what_the_office_brought_in():
     assert said["1.2"] == pytest.approx((math.nan, "", math.nan, "unknown"), nan_ok=True)
 
 
+def test_what_is_assumed_of_work_that_is_done_stays_within_the_room_of_its_index():
+    """1.1 has 6 points and starts from 5: of 3 planned points 1 can have been gained; nobody knows where 1.2 starts."""
+    rows = office.typed([{"quarter": "2026-Q4", "code": code, "planned_gain": 3.0, "status": "done"}
+                         for code in ("1.1", "1.2")])  # fmt: skip
+    found = Reports(toy(), "B", rows, TREE, {"1.1": 5.0}).quarter("2026-Q4", ON)
+    assert {item.code: (item.gain, item.gain_basis) for item in found.items} == {
+        "1.1": (1.0, "assumed"), "1.2": (3.0, "assumed"),
+    }  # fmt: skip
+
+
 def test_of_several_own_figures_the_chosen_counts_then_the_appraised():
     """Values of B on indices of 10, 6 and 4 points; what is official is left to the round."""
     said = pd.DataFrame(

@@ -6,6 +6,7 @@ from dti_core.errors import UnknownCode
 from dti_core.intake import progress_in
 from dti_core.intake.aims import ProgressAim
 from dti_core.intake.checks import Findings
+from dti_core.intake.grid import Cell
 from dti_core.intake.proposal import commit, propose
 from dti_core.office.journal import Batch
 from dti_core.store import Store
@@ -63,6 +64,13 @@ def test_columns_that_a_file_does_not_have_keep_what_the_quarter_says_and_blank_
         ["2026-Q3 lead", "Phòng VHXH", None], ["2026-Q3 appraised_points", 7, 8]]  # fmt: skip
     other = progress_in.read(own, book(rows), ProgressAim("commune-tayninh-2025", "VN-12", "2026-Q4"), Findings())
     assert other["progress"].iloc[0][["self_points", "evidence", "status"]].isna().all()  # never from another quarter
+
+
+def test_a_percentage_is_of_the_points_that_an_index_can_have(own):
+    """1.1 and 1.2 have 10 points each: 80 % is 8, 12,5 % is 1.25; a figure without the sign is in points."""
+    rows = [["Mã", "Tự đánh giá", "Thẩm định"], ["1.1", "80%", Cell(2, 3, 0.125, percent=True)], ["1.2", 8, "0,8"]]
+    found = progress_in.read(own, book(rows), WORK, Findings())["progress"]
+    assert found[["self_points", "appraised_points"]].values.tolist() == [[8.0, 1.25], [8.0, 0.8]]
 
 
 def test_every_fact_of_a_new_item_is_shown_before_it_is_written(own):
