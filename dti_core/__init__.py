@@ -19,7 +19,7 @@ from dti_core.gaps import Gap, gaps
 from dti_core.i18n import Translator
 from dti_core.ladder import ladder, levels, potential
 from dti_core.limits import Limits
-from dti_core.partial import Pairs, rank_within, threshold_span, worth_most
+from dti_core.partial import Pairs, rank_within, threshold_span, total_from_mean, worth_most
 from dti_core.peers import Field, Peers
 from dti_core.plan import Plan, plan, swing
 from dti_core.ranking import rank
@@ -39,5 +39,5 @@ __all__ = [
     "climatology", "decompose", "even_effort", "forecast", "gaps", "growth", "history_effort", "ladder", "levels",
     "linear_effort", "missing_points", "plan", "potential", "probability_curve", "rank", "rank_distribution",
     "rank_history", "rank_memory", "rank_within", "record", "required", "robustness", "room", "simulate", "swing",
-    "three_numbers", "threshold_span", "trend", "worth_most",
+    "three_numbers", "threshold_span", "total_from_mean", "trend", "worth_most",
 ]  # fmt: skip

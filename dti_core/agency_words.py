@@ -26,6 +26,8 @@ def finding(sheets: Sequence[AgencySheet], t: Translator, safe: Safe = str) -> s
     if not named:
         return t("progress.agencies.finding_none")
     most = max(named, key=lambda sheet: sheet.at_stake)
+    if most.at_stake <= 0:
+        return t("progress.agencies.finding_done", count=len(named))
     return t("progress.agencies.finding", count=len(named), name=safe(most.name), points=points(most.at_stake, t))
 
 
@@ -42,7 +44,8 @@ def finding_sheet(sheet: AgencySheet, rank: int | None, t: Translator, safe: Saf
         said.append(t(f"progress.agencies.{key}", **({"ranks": t.number(sheet.ranks, 0)} if sheet.ranks > 0 else {})))
         if not math.isnan(sheet.chance[0]):
             odds = {"before": _odds(sheet.chance_now, t), "after": _odds(sheet.chance, t)}
-            said.append(t("progress.agencies.sheet_chance", rank=t.number(rank, 0), **odds))
+            key = "sheet_chance" if odds["before"] != odds["after"] else "sheet_chance_same"
+            said.append(t(f"progress.agencies.{key}", rank=t.number(rank, 0), **odds))
     if sheet.coordinates:
         names = ", ".join(safe(item.name(t.lang)) for item in sheet.coordinates)
         said.append(t("progress.agencies.coordinates", count=len(sheet.coordinates), names=names))

@@ -55,8 +55,13 @@ def finding(result: Atlas, t: Translator) -> str:
     if result.measure == "gap":
         return _finding_gap(result, t)
     values = result.frame["value"].dropna()
+    mine = result.frame.loc[result.entity]
+    lacking = "_missing" if math.isnan(mine["rank"]) else "_rank"
     own = t(
-        "map.own", name=name(result, result.entity, t), value=_value(result, result.entity, t), rank=_rank(result, t)
+        "map.own" + (lacking if math.isnan(mine["value"]) else ""),
+        name=name(result, result.entity, t),
+        value=_value(result, result.entity, t),
+        rank=_rank(result, t),
     )
     if values.empty or values.min() == values.max():
         return own
@@ -142,7 +147,8 @@ def _finding_change(result: Atlas, t: Translator) -> str:
 def _finding_gap(result: Atlas, t: Translator) -> str:
     gaps = result.known["number"].drop(result.entity)
     ahead, behind, level = gaps[gaps > 0], gaps[gaps < 0], gaps[gaps == 0]
-    said = [t("map.gap_ahead", count=t.number(len(ahead), 0), name=name(result, result.entity, t))]
+    first = "gap_ahead" if len(ahead) else "gap_first"
+    said = [t(f"map.{first}", count=t.number(len(ahead), 0), name=name(result, result.entity, t))]
     if len(level):
         said.append(t("map.gap_level", who=_those(result, level, 0.0, t)))
     if len(ahead):

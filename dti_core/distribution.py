@@ -338,13 +338,17 @@ def probability_curve(
     >>> probability_curve(toy(), "B", 1, Peers.frozen(), [0.59, 0.60])["low"].tolist()
     [0.0, 1.0]
     """
-    field, decimals = Field.of(table, entity, peers), table.framework.decimals
+    rank, field, decimals = whole_rank(rank), Field.of(table, entity, peers), table.framework.decimals
     if values is None:
         ends = [quantile(field, rank, share) for share in (0.005, 0.995)]
         margin = max(1, (ends[1] - ends[0]) // 20)
         first, last = max(0, ends[0] - margin), min(table.framework.top, ends[1] + margin)
         owns = np.unique(np.linspace(first, last, min(100, last - first + 1)).round().astype(np.int64))
     else:
-        owns = np.array([math.floor(v * 10**decimals + 0.5) for v in np.asarray(values, dtype=float)], dtype=np.int64)
+        asked = [*np.atleast_1d(np.asarray(values))]
+        wrong = [value for value in asked if not is_finite(value)]
+        if wrong or not asked:
+            raise ScoreError("bad_value", value=wrong[0] if wrong else "")
+        owns = np.array([math.floor(value * 10**decimals + 0.5) for value in asked], dtype=np.int64)
     least, most = reached(field, owns, rank)
     return pd.DataFrame({"value": owns / 10**decimals, "low": least, "high": most})

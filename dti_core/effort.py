@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, is_finite
 from dti_core.scores import ScoreTable
 from dti_core.simulate import adjustable
 
@@ -97,12 +97,12 @@ class Separable:
 
     def __post_init__(self) -> None:
         for code, parts in self.segments.items():
-            slopes = [slope for _, slope in parts]
-            if any(length <= 0 or slope < 0 or not np.isfinite(slope) for length, slope in parts):
+            if not all(is_finite(one) and is_finite(slope) and one > 0 and slope >= 0 for one, slope in parts):
                 raise ScoreError("bad_effort", code=code)
+            slopes = [slope for _, slope in parts]
             if slopes != sorted(slopes):
                 raise ScoreError("effort_not_convex", code=code)
-        if self.default < 0 or not np.isfinite(self.default):
+        if not is_finite(self.default) or self.default < 0:
             raise ScoreError("bad_effort", code="*")
 
     def pieces(self, rooms: Mapping[str, int]) -> list[tuple[float, str, int]]:

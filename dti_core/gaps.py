@@ -49,12 +49,6 @@ class Gap:
         return round((self.table.framework.scale[0] if math.isnan(most) else most) - self.total_own, 6)
 
     @property
-    def known_share(self) -> float:
-        """Share of the points lost that the published figures place on single indicators."""
-        known = self.frame.loc[self.frame["status"] == "known", "lost"].sum()
-        return float(known / self.total_lost) if self.total_lost else 1.0
-
-    @property
     def level(self) -> Level | None:
         """The level the total is in, where the framework has levels."""
         return self.table.framework.level(self.total_own / self.table.framework.max_points.iloc[0])

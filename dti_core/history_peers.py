@@ -134,9 +134,12 @@ def finding_bands(found: Bands, t: Translator) -> str:
     why = t(
         "trends.bands.weights" if found.weighted else "trends.bands.rounding", spread=t.percent(found.robust.spread)
     )
-    if own["low"] == own["high"]:
-        return t("trends.bands.firm", rank=t.number(own["nominal"], 0), why=why, **said)
-    return t("trends.bands.loose", span=t.span(own["low"], own["high"]), why=why, **said)
+    key = "firm" if own["low"] == own["high"] else "loose"
+    text = t(
+        f"trends.bands.{key}", rank=t.number(own["nominal"], 0), span=t.span(own["low"], own["high"]), why=why, **said
+    )
+    known = len(found.robust.entities)  # a rank among those alone is not the published one
+    return text if known == found.table.n else t("trends.bands.among", text=text, known=known)
 
 
 def band_notes(found: Bands, t: Translator) -> list[str]:

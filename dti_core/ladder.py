@@ -50,7 +50,8 @@ def levels(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers 
     for code in codes:
         own, most = table.points(entity, code), room(table, entity, code)[1]
         rows += [(code, points, own + points, rank) for points, rank in rungs if points <= most + SLACK]
-    return pd.DataFrame(rows, columns=["code", "gain", "level", "rank"])
+    frame = pd.DataFrame(rows, columns=["code", "gain", "level", "rank"])
+    return frame.astype({"code": "str", "gain": "float64", "level": "float64", "rank": steps["rank"].dtype})
 
 
 def potential(table: ScoreTable, entity: str, codes: tuple[str, ...], peers: Peers | None = None) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dti_core.effort import HUNDREDTH
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, is_finite, is_whole
 
 _TIME_LIMIT = 20.0  # seconds; a plan that is not proven by then is refused, never shown as the best
 
@@ -24,11 +24,17 @@ class Limits:
     budgets: Mapping[str, tuple[Sequence[str], float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.max_actions is not None and self.max_actions < 0:
+        if self.max_actions is not None and not is_whole(self.max_actions):
             raise ScoreError("bad_limit", what="max_actions", value=self.max_actions)
         for agency, (_, most) in self.budgets.items():
-            if not most >= 0:
+            if not (is_finite(most) and most >= 0):
                 raise ScoreError("bad_limit", what=agency, value=most)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that a limit names."""
+        needed = (code for wanted in self.needs.values() for code in wanted)
+        return frozenset((*self.needs, *needed, *(code for codes, _ in self.budgets.values() for code in codes)))
 
     @property
     def empty(self) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from dti_core import ranking
-from dti_core.errors import ScoreError, UnknownCode
+from dti_core.errors import ScoreError, UnknownCode, is_finite
 from dti_core.rounding import to_units
 from dti_core.scores import ScoreTable
 
@@ -32,6 +32,8 @@ def rank_within(
     (1, 2)
     """
     least, most = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    if not is_finite(own) or np.isnan(least).any() or np.isnan(most).any():
+        raise ScoreError("bad_figures")
     if (least > most).any():
         raise ScoreError("empty_interval", low=int(least[least > most][0]), high=int(most[least > most][0]))
     sure, open_ = int((least > own).sum()), (least <= own) & (most > own)
@@ -87,6 +89,10 @@ class Pairs:
         top: int | None = None,
     ) -> "Pairs":
         """Pairs as published; ScoreError names two that cannot both hold."""
+        for value, rank in pairs:
+            ranking.whole_rank(rank, n)
+            if not is_finite(value):
+                raise ScoreError("bad_value", value=value)
         order = sorted(range(len(pairs)), key=lambda i: (-pairs[i][0], pairs[i][1]))
         units = to_units([pairs[i][0] for i in order], decimals)
         ranks = np.array([pairs[i][1] for i in order], dtype=np.int64)

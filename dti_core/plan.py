@@ -84,6 +84,8 @@ def plan(
     peers, locked = Peers.frozen() if peers is None else peers, (locked,) if isinstance(locked, str) else tuple(locked)
     caps, steps, limits = caps or {}, steps or {}, limits or Limits()
     effort = _kind(table, effort, weighed=bool(steps) or not limits.empty)
+    for code in limits.codes:
+        table.framework.leaves_of(code)
     wanted = required(table, entity, rank, peers, confidence)
     found = _solve(table, entity, rank, peers, confidence, wanted, effort, caps, locked, steps, limits)
     if not found.reached or not found.gains:

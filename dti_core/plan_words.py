@@ -33,6 +33,8 @@ def finding_plan(found: Plan, desk: Desk, t: Translator) -> str:
     most = max(found.gains, key=lambda code: found.gains[code])
     total = points(found.simulation.gain_points, t)
     end = value(desk, found.simulation.value_after, t)
+    if math.isclose(found.simulation.gain_points, math.fsum(desk.controls["most"])):
+        return t("plan.everything", total=total, value=end, **words)
     where = t("plan.where_one" if len(found.gains) == 1 else "plan.where_many", count=len(found.gains),
               most=label(desk, most, t))  # fmt: skip
     share = t.percent(0.5 if found.confidence is None else found.confidence)

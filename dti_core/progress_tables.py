@@ -90,8 +90,9 @@ def finding_quarters(reports: Reports, measure: str, t: Translator) -> str:
     """How much there is, and how much of it is blank."""
     frame = quarters_frame(reports, measure, t)
     cells = frame.iloc[:, 2:]
+    key = "finding" if cells.shape[1] > 1 else "finding_one"
     return t(
-        "progress.quarters.finding", count=len(frame), quarters=cells.shape[1], first=cells.columns[0],
+        f"progress.quarters.{key}", count=len(frame), quarters=cells.shape[1], first=cells.columns[0],
         last=cells.columns[-1], blank=int(cells.isna().to_numpy().sum()), cells=cells.size,
     )  # fmt: skip
 

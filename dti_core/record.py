@@ -25,7 +25,6 @@ from dti_core.scores import ScoreTable
 
 Floats = NDArray[np.float64]
 LEVELS = (0.5, 0.8, 0.9)
-MODELS = ("frozen", "shift", "climatology", "memory", "model")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dti_core.errors import ScoreError
+from dti_core.errors import ScoreError, UnknownCode, is_finite, is_whole
+from dti_core.ranking import whole_rank
 from dti_core.scores import ScoreTable
 
 Floats = NDArray[np.float64]
@@ -75,15 +76,20 @@ class Robustness:
     draws: int
     seed: int
 
+    def _row(self, entity: str) -> int:
+        if entity not in self.entities:
+            raise UnknownCode.of("entity", entity, self.entities)
+        return self.entities.index(entity)
+
     def probability(self, entity: str, rank: int) -> float:
         """Share of draws in which the entity has `rank` or better."""
-        return float(self.shares[self.entities.index(entity), :rank].sum())
+        return float(self.shares[self._row(entity), : whole_rank(rank)].sum())
 
     def interval(self, entity: str, level: float = 0.9) -> tuple[int, int]:
         """Ranks (best, worst) that hold `level` of the draws at least, equal tails cut."""
-        if not 0 < level < 1:
+        if not (is_finite(level) and 0 < level < 1):
             raise ScoreError("bad_level", level=level)
-        at_most, tail = self.shares[self.entities.index(entity)].cumsum(), (1 - level) / 2
+        at_most, tail = self.shares[self._row(entity)].cumsum(), (1 - level) / 2
         return int(np.argmax(at_most >= tail - 1e-12)) + 1, int(np.argmax(at_most >= 1 - tail - 1e-12)) + 1
 
     def to_frame(self) -> pd.DataFrame:
@@ -107,7 +113,7 @@ def robustness(
     >>> robustness(toy(), draws=100).interval("B"), robustness(toy(), draws=100).parts
     ((2, 2), ('rest',))
     """
-    if not 0 <= spread <= 1 or draws < 1:
+    if not (is_finite(spread) and 0 <= spread <= 1 and is_whole(draws, 1)):
         raise ScoreError("bad_spread", spread=spread, draws=draws)
     full, names, points, most = _parts(table)
     rows = np.flatnonzero(~np.isnan(points).any(axis=1))

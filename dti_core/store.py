@@ -184,7 +184,7 @@ class Store:
     def framework(self, framework_id: str) -> Framework:
         """An edition of an index; UnknownCode when there is none of that name."""
         frames = {
-            name: self.query(_rows(name, "WHERE framework_id = ?"), [framework_id])
+            name: self.query(_rows(name, "WHERE framework_id = ?"), [str(framework_id)])
             for name in ("frameworks", "indicators", "composites", "composite_members", "levels")
         }
         if frames["frameworks"].empty:

@@ -45,6 +45,8 @@ def missing_points(table: ScoreTable, entity: str, value: float) -> float:
     1.9
     """
     framework = table.framework
+    if not is_finite(value):
+        raise ScoreError("bad_value", value=value)
     wanted = smallest_raw(int(to_units(value, framework.decimals)), framework.unit, framework.rounding)
     return max(0, wanted - own_total(table, entity) * framework.unit) / MICRO
 
@@ -59,7 +61,7 @@ class Bounds:
     flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.slowest <= self.fastest:  # NaN compares false
+        if not (is_finite(self.slowest) and is_finite(self.fastest) and self.slowest <= self.fastest):
             raise ScoreError("bad_bounds", slowest=self.slowest, fastest=self.fastest)
 
     @classmethod

@@ -63,7 +63,7 @@ with widgets.guard(ws):
                 widgets.metrics(ws, plan_words.three_cards(out.numbers, desk, t), key="target_metrics_three")
                 truth = plan_words.three_truth(out.numbers, assume.comparable(ws), desk, t)
                 st.caption(f"{plan_words.three_line(out.numbers, desk, t)} {truth}")
-            left, right = st.columns(2, gap="large")
+            left, right = st.columns(2, gap="large") if out.curve is not None else [st.container()] * 2
             with left:
                 if out.curve is not None:
                     fig = plan_charts.probability(found, out.curve, confidence, desk, t)

@@ -496,7 +496,12 @@ def test_every_error_that_is_raised_has_a_text_in_both_languages():
 def test_every_core_module_is_tested_directly():
     """Each has a file of its own in tests/core, or is imported by one that is named after what it belongs to."""
     tests = sorted((ROOT / "tests" / "core").glob("test_*.py"))
-    imported = {name for path in tests for _, name in imports(path) if name.startswith("dti_core.")}
+    imported = {
+        name
+        for path in (*tests, ROOT / "tests" / "core" / "conftest.py")
+        for _, name in imports(path)
+        if name.startswith("dti_core.")
+    }
     own = {path.stem.removeprefix("test_") for path in tests}
     missing = [
         where(path)

@@ -170,6 +170,7 @@ def edit(ws: Workspace, out: Outcome, desk: Desk, wishes: Wishes) -> None:
                                                  alignment="left" if name == "rare" else "right")
         for name, width in widths.items()
     }  # fmt: skip
+    columns[names["indicator"]] = st.column_config.TextColumn(width=widgets.width_for(frame[names["indicator"]]))
     columns[t("plan.column.lock")] = st.column_config.CheckboxColumn(width=100)
     key = f"target_plan_{state.setdefault(_ROUND, 0)}"
     st.data_editor(
@@ -232,7 +233,7 @@ def rivals(ws: Workspace, out: Outcome, desk: Desk) -> None:
     if not found.alternatives:
         st.caption(t("plan.no_alternatives") if found.gains else words.finding_plan(found, desk, t))
     else:
-        widgets.table(ws, words.alternatives_frame(found, desk, t), key="target_rivals")
+        widgets.whole(ws, words.alternatives_frame(found, desk, t), key="target_rivals")
     for frame in out.swings:
         st.markdown(f"**{t('plan.swing')}**")
         shares = {t(f"plan.column.{name}"): "percent" for name in ("done", "not_done", "swing")}

@@ -108,8 +108,10 @@ def _table(ws: Workspace, frame: pd.DataFrame, items: Sequence[Item], key: str, 
     shown = {*(t(f"progress.column.{name}") for name in _ON_SCREEN), *alone}
     order = [name for name in frame.columns if name in shown]
     narrow = {t("progress.column.link"): st.column_config.LinkColumn(display_text=t("progress.column.link"))}
-    for name, width in (("name", 240), ("evidence", 290), ("lead", 150)):
-        narrow[t(f"progress.column.{name}")] = st.column_config.Column(width=width)
+    for name, most in (("name", 240), ("evidence", 290), ("lead", 320)):
+        header = t(f"progress.column.{name}")
+        if header in frame:
+            narrow[header] = st.column_config.Column(width=widgets.width_for(frame[header], most))
     st.caption(t("progress.pick_row"))
     widgets.table(
         ws, frame, {**tables.formats(t), **alone}, key=key, column_order=order,

@@ -131,13 +131,25 @@ def table(
             formats.setdefault(name, 4)
     written = {name: written_as(ws.t, form) for name, form in formats.items() if name in frame}
     if ws.printing:
-        with st.container(key=key):
-            st.html(paper.table(ws.t, frame, written, options.get("column_order")))
-        return None
+        return whole(ws, frame, written, key=key, order=options.get("column_order"))
     words_only = not written and all(pd.api.types.is_string_dtype(frame[name]) for name in frame.columns)
     shown = frame if words_only else frame.style.format(written, na_rep="–")  # a Styler takes five times as long
     options.setdefault("column_config", {name: st.column_config.Column(width=wide) for name, wide in _gappy(frame)})
     return st.dataframe(shown, key=key, hide_index=True, placeholder="–", **options)
+
+
+def whole(
+    ws: Workspace, frame: pd.DataFrame, written: Mapping[str, Callable[[Any], str]] | None = None, *, key: str,
+    order: Sequence[str] | None = None,
+) -> None:  # fmt: skip
+    """A frame as text of the page: every row and every word of it, to be read and printed, not sorted or picked."""
+    with st.container(key=key):
+        st.html(paper.table(ws.t, frame, written or {}, order))
+
+
+def width_for(words: pd.Series, most: int = 320) -> int:
+    """The width in px of a column that cuts none of these words."""
+    return min(most, 8 * int(words.fillna("").astype(str).str.len().max()) + 24)
 
 
 def _gappy(frame: pd.DataFrame, most: int = 260) -> Iterator[tuple[str, int]]:
@@ -146,7 +158,7 @@ def _gappy(frame: pd.DataFrame, most: int = 260) -> Iterator[tuple[str, int]]:
         if pd.api.types.is_string_dtype(frame[name]):
             long = frame[name].fillna("").astype(str).str.len()
             if 0 < (long > 1).mean() < 0.5 and long.max() > len(str(name)):
-                yield name, min(most, 8 * int(long.max()) + 24)
+                yield name, width_for(frame[name], most)
 
 
 def tables(

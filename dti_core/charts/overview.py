@@ -89,7 +89,9 @@ def strip(result: Overview, t: Translator) -> Picture:
             y1=0.6,
             line={"dash": "dash", "width": 1.5, "color": style.COMPARED[0]},
         )
-        words = t("overview.strip_goal", rank=t.number(goal.rank, 0), value=figure(goal.value[1], now, t))
+        words = t(
+            "overview.strip_goal", rank=t.number(goal.rank, 0), value=t.span(*goal.value, table.framework.decimals)
+        )
         fig.add_annotation(
             x=goal.value[1],
             y=-0.72,

@@ -47,7 +47,7 @@ def ladder_steps(desk: Desk, result: Simulation, t: Translator, target: int | No
             "hovertext": [dot],
             "hoverinfo": "text",
             "cliponaxis": False,
-            "textposition": "top right" if gain < (left + right) / 2 else "top left",
+            "textposition": "bottom right" if gain < (left + right) / 2 else "top left",
             "marker": {"size": 13, "color": style.ACCENT},
         }
     )

@@ -47,7 +47,7 @@ def rank_bars(look: Outlook, t: Translator) -> Picture:
         _mark(fig, look.goal, t("simulate.target_line", rank=look.goal), style.COMPARED[0], top * 1.26, middle, "dash")
     title = {"text": t("simulate.axis_rank")}
     fig.update_layout(
-        xaxis={"range": [last + 1, first - 1], "tickformat": "d", "nticks": 12, "title": title},
+        xaxis={"range": [last + 0.6, first - 0.6], "tickformat": "d", "nticks": 12, "title": title},
         yaxis={"visible": False, "range": [0, top * 1.42]}, bargap=0.15,
     )  # fmt: skip
     return style.finish(fig, t, finding_chance(look, t), subtitle, height=250)

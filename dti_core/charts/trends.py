@@ -282,7 +282,7 @@ def _years_axis(fig: Draft, result: History, t: Translator, ranks: bool = False)
     names, places = [], _across(result)
     for spot, table in enumerate(result.tables):
         known = int(result.ranks[table.round.round_id].notna().sum()) if ranks else table.n
-        partly = "<br>" + style.wrap(t("trends.known_of", known=known, of=table.n), 6) if known < table.n else ""
+        partly = "<br>" + style.wrap(t("trends.known_of", known=known), 6) if known < table.n else ""
         names.append(style.wrap(round_name(result.tables, spot, t), 6) + partly)
     fig.update_xaxes(
         tickvals=places, ticktext=names, tickangle=0, tickfont={"size": 11}, range=[-0.3, places[-1] + 0.2]

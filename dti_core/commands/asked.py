@@ -34,12 +34,14 @@ def amounts_of(asked: Sequence[str]) -> dict[str, float]:
     >>> amounts_of(["3=20", "1+2=0,5"])
     {'3': 20.0, '1+2': 0.5}
     """
-    found = {}
+    found: dict[str, float] = {}
     for one in asked:
         code, sign, number = one.rpartition("=")
         if not sign or not number.strip():
             raise ScoreError("no_gain", code=one)
-        found[code.strip()] = parse_points(number, code.strip())
+        if (code := code.strip()) in found:
+            raise ScoreError("given_twice", code=code)
+        found[code] = parse_points(number, code)
     return found
 
 

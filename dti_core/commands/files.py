@@ -73,6 +73,8 @@ def get(path: Path) -> bytes:
     """A file's content; StoreError where it cannot be read."""
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise StoreError("file_missing", file=path) from error
     except OSError as error:
         raise StoreError("file_unreadable", file=path.name, reason=error.strerror or "") from error
 

@@ -1,15 +1,22 @@
 """The published figures, opened once, and small tables that can be made from a few numbers."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import dti_core.__main__
 from conftest import toy_framework
+from dti_core.commands import run
 from dti_core.framework import Framework, Indicator
+from dti_core.office import journal
 from dti_core.scores import Round, ScoreTable
 from dti_core.store import Store
+from tests.commanding import AT, COLUMNS, Run
 
 Make = Callable[..., ScoreTable]
 
@@ -59,3 +66,52 @@ def _total_only(points: float = 1000.0, **changes: object) -> Framework:
     """A framework of one number."""
     tree = (Indicator("DTI", None, "total", "Tổng", "Total", points, True),)
     return toy_framework(**{"indicators": tree, "composites": (), "decimals": 4, **changes})
+
+
+# -- the command line ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with one figure of an office."""
+    path = tmp_path_factory.mktemp("cli") / "dti.duckdb"
+    store = Store.open(path)
+    row = ("province-2022", "VN-12", "1", "published", 0.61, "published", "B2")
+    journal.add(
+        store, journal.Batch("scores", "Hoa", AT, "a.xlsx", b"x"), {"scores": pd.DataFrame([row], columns=COLUMNS)}
+    )
+    store.close()
+    return path
+
+
+@pytest.fixture
+def own(database: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    path = tmp_path / "dti.duckdb"
+    path.write_bytes(database.read_bytes())
+    return path
+
+
+@pytest.fixture
+def command(database: Path) -> Run:
+    def command(*words: object, at: Path = database) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "dti_core", *map(str, words), "--database", str(at)], capture_output=True,
+            cwd=Path(dti_core.__main__.__file__).parents[1], encoding="utf-8", check=False, timeout=120,
+        )  # fmt: skip
+
+    return command
+
+
+@pytest.fixture
+def here(database: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The same in this process, where only the words matter: (status, stdout, stderr)."""
+
+    def here(*words: object, at: Path = database) -> tuple[int, str, str]:
+        try:
+            status = run.main([*map(str, words), "--database", str(at)])
+        except SystemExit as left:
+            status = int(left.code or 0)
+        return (status, *capsys.readouterr())
+
+    return here

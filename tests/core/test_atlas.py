@@ -149,10 +149,10 @@ def test_a_change_is_said_as_it_is():
         return words.finding(atlas(tables[1], "VN-12", "DTI", "change", tables), VI)
 
     one = said([0.6, 0.5, 0.4], [0.5, 0.6, 0.4])
-    assert one.startswith("VN-12 tăng 1 bậc so với năm 2021") and "tụt nhiều nhất: VN-01 (1 bậc)" in one
+    assert one.startswith("VN-12 lên 1 bậc so với năm 2021") and "tụt nhiều nhất: VN-01 (1 bậc)" in one
     assert said([0.6, 0.5], [0.7, 0.5]) == "VN-12 giữ nguyên hạng so với năm 2021; không tỉnh nào đổi hạng."
     unknown = said([0.6, math.nan, 0.4], [0.4, math.nan, 0.6])
-    assert unknown.startswith("Chưa biết thay đổi hạng của VN-12 so với năm 2021. Tăng nhiều nhất: VN-48 (1 bậc)")
+    assert unknown.startswith("Chưa biết thay đổi hạng của VN-12 so với năm 2021. Lên nhiều nhất: VN-48 (1 bậc)")
 
 
 def test_there_must_be_a_round_before_to_see_a_change():
@@ -218,3 +218,14 @@ def test_the_scale_names_its_ends():
     assert "0,4000" in charts.legend(result, VI) and "0,6000" in charts.legend(result, VI)
     assert charts.legend(atlas(some([math.nan, math.nan]), "VN-12", "DTI", "value"), VI) == ""
     assert geography.EDITIONS == (63, 34)
+
+
+@pytest.mark.parametrize(("round_id", "entity", "measure", "said"), [
+    ("province-2021", "VN-48", "gap", "Không tỉnh nào đứng trên Đà Nẵng; "),
+    ("province-2020", "VN-06", "value", "Chưa công bố số liệu của Bắc Kạn; cao nhất Đà Nẵng (0,4874)"),
+    ("province-2020", "VN-80", "value", "Long An: hạng 27/63, chưa công bố giá trị; cao nhất Đà Nẵng"),
+])  # fmt: skip
+def test_the_first_and_the_unknown_are_said_in_words(store, round_id, entity, measure, said):
+    table = store.table(round_id)
+    result = atlas(table, entity, "DTI", measure, store.history(table.framework.index_id))
+    assert words.finding(result, VI).startswith(said)

@@ -226,6 +226,24 @@ def test_a_decomposition_has_what_is_promised(opened, table):
         lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [(10.0, -2.0)]}),
         lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [(10.0, 1.0, 1.0)]}),
         lambda store, table: dti.plan(table, "VN-12", 45, steps={"7": [10.0], "HD": [20.0]}),
+        lambda store, table: dti.plan(table, "VN-12", 45, limits=dti.Limits(needs={"X": ["7"]})),
+        lambda store, table: dti.plan(table, "VN-12", 45, limits=dti.Limits(budgets={"Sở": (["X"], 1.0)})),
+        lambda store, table: dti.Limits(max_actions=1.5),
+        lambda store, table: dti.Separable({"7": [(math.nan, 1.0)]}),
+        lambda store, table: dti.linear_effort({"7": "x"}),
+        lambda store, table: dti.Bounds(None, None),
+        lambda store, table: dti.missing_points(table, "VN-12", math.nan),
+        lambda store, table: dti.missing_points(table, "VN-12", "x"),
+        lambda store, table: dti.probability_curve(table, "VN-12", 45.5, dti.Peers.frozen()),
+        lambda store, table: dti.probability_curve(table, "VN-12", 45, dti.Peers.frozen(), [math.nan]),
+        lambda store, table: dti.probability_curve(table, "VN-12", 45, dti.Peers.frozen(), []),
+        lambda store, table: dti.rank_within(math.nan, [1], [2]),
+        lambda store, table: dti.Pairs.of([(0.5, 0)], 63, 4),
+        lambda store, table: dti.Pairs.of([(0.5, 64)], 63, 4),
+        lambda store, table: dti.Pairs.of([(math.nan, 3)], 63, 4),
+        lambda store, table: dti.robustness(table, "VN-12"),
+        lambda store, table: dti.robustness(table, draws=10).interval("X"),
+        lambda store, table: store.framework(922),
         lambda store, table: dti.rank_distribution(table, "VN-12", {}, dti.Peers.frozen(), seed=-1),
         lambda store, table: dti.rank_distribution(table, "VN-12", {}, dti.Peers.frozen(), seed="x"),
         lambda store, table: dti.rank_distribution(table, "VN-12", {}, dti.Peers.frozen()).probability(math.nan),
@@ -248,8 +266,9 @@ def test_what_counts_as_a_number_is_taken_in_every_form(table):
 
 def test_a_ladder_without_rungs_has_the_same_types(table):
     """Đà Nẵng is first: nobody is left to catch up."""
-    full, empty = dti.ladder(table, "VN-12"), dti.ladder(table, "VN-48")
-    assert len(empty) == 0 and empty.dtypes.tolist() == full.dtypes.tolist()
+    for ask in (dti.ladder, lambda table, entity: dti.levels(table, entity, ("7",))):
+        full, empty = ask(table, "VN-12"), ask(table, "VN-48")
+        assert len(empty) == 0 < len(full) and empty.dtypes.tolist() == full.dtypes.tolist()
 
 
 def test_a_closed_store_says_so():

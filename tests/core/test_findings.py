@@ -1,14 +1,16 @@
 """Every number in a sentence over a chart is in the tables beside it, for every page, in both languages.
 
-A number with a fraction must stand in the tables, as it is written there or as a share written in percent. A whole
-number must stand there too, or count something: a year, or some of those that are ranked.
+Each number must stand in the tables, as it is written there or as a share written in percent. A whole number may
+instead be a year, count something that is counted here another way, be the rank of who is named, or follow from two
+others of its sentence.
 """
 
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -43,7 +45,7 @@ from dti_core.charts import data as data_charts
 from dti_core.charts import overview as overview_charts
 from dti_core.charts import trends as trend_charts
 from dti_core.coverage import coverage, self_check
-from dti_core.distribution import probability_curve
+from dti_core.distribution import at_value, probability_curve
 from dti_core.errors import DtiError
 from dti_core.goal import goal_at, growth_grid, thresholds, under_growth
 from dti_core.history import history
@@ -64,6 +66,7 @@ from dti_core.store import Store
 from dti_core.worth import NO_CHANCES, Chances, worth
 
 Said = tuple[str, Mapping[str, pd.DataFrame]]
+Case = tuple[ScoreTable, str, Sequence[ScoreTable]]
 ROUNDS = ("province-2020", "province-2021", "province-2022", "province-2023", "province-2024", "province-2024-34",
           "commune-backan-2022", "agency-laocai-2022-a")  # fmt: skip
 PARAMETERS = {"90", "80", "25", "100"}  # of the models: shares of the draws, how far weights are drawn
@@ -205,7 +208,8 @@ def of_target(
     complete = [one for one in rounds if one.round.year in (2022, 2023) and one.n == 63]
     if len(complete) == 2 and table.n == 63:
         curve = probability_curve(table, entity, rank, Peers.model(complete))
-        yield plan_words.finding_curve(found, curve, desk, t), sheets | {"curve": curve}
+        own = probability_curve(table, entity, rank, Peers.model(complete), [table.value(entity)])
+        yield plan_words.finding_curve(found, curve, desk, t), sheets | {"curve": curve, "own": own}
 
 
 def of_data(
@@ -245,6 +249,9 @@ def of_progress(
     yield progress_tables.finding_quarters(made, "self_points", t), sheets
     led, goal = agencies(now, chances), chances.goal
     offered = agency_words.workbook_sheets(led, goal, t)
+    if model is not None:  # what the chance is before anything is gained: of all ranks together, not of the one alone
+        own = round(table.value(entity) * 10**framework.decimals)
+        offered = dict(offered) | {"now": pd.DataFrame([at_value(chances.desk.field, own).probability_span(goal)])}
     yield agency_words.finding(led, t), offered
     for sheet in led:
         yield agency_words.finding_sheet(sheet, goal, t), offered
@@ -355,22 +362,58 @@ def shown(sheets: Mapping[str, pd.DataFrame], lang: str) -> tuple[list[Decimal],
     return values, written
 
 
-def missing(text: str, sheets: Mapping[str, pd.DataFrame], names: set[str], lang: str, table: ScoreTable) -> list[str]:
+def counts(sheets: Mapping[str, pd.DataFrame], about: Case, text: str, lang: str) -> set[int]:
+    """Whole numbers that the tables and the published figures account for without holding them."""
+    table, entity, rounds = about
+    found = {len(rounds), *(len(part.split(", ")) for part in re.split(r"[:;.]", text)), text.count("“")}
+    for frame in sheets.values():
+        found |= {len(frame), frame.shape[1]}
+        for _, column in frame.items():
+            known = column.dropna()
+            found |= {len(known), len(column) - len(known), *known.astype(str).value_counts()}
+            if pd.api.types.is_numeric_dtype(known):
+                found |= {int((known > 0).sum()), int((known < 0).sum())}
+    known_in = {each.round.round_id: set(each.values().dropna().index) for each in (*rounds, table)}
+    for each in (*rounds, table):
+        found |= {each.n, each.n - 1, len(known_in[each.round.round_id])}
+        for who in each.entities:
+            if who == entity or each.name(who, lang) in text:
+                ranks = each.ranks_published()[each.row(who)], (each.values() > each.value(who)).sum() + 1
+                found |= {int(rank) for rank in ranks if rank == rank}
+    for before, after in pairwise(rounds):
+        old, new = set(before.entities), set(after.entities)
+        both = known_in[before.round.round_id] & known_in[after.round.round_id]
+        found |= {len(old - new), len(new - old), len(both), len(both - {entity})}
+    indices = [code for code in table.framework.leaves if code != table.framework.root]
+    return found | {len(indices), sum(not math.isnan(table.value(entity, code)) for code in indices)}
+
+
+def missing(
+    text: str, sheets: Mapping[str, pd.DataFrame], names: set[str], lang: str, about: Case, goals: Collection[int] = ()
+) -> list[str]:
     """Numbers of the sentence that nothing in the tables accounts for."""
     for name in sorted(names, key=len, reverse=True):  # an indicator or a round may have a number in its name
         text = text.replace(name, "")
     values, written = shown(sheets, lang)
-    left = []
+    left, proven = [], set()
     for number in numbers(text, lang):
         places = len(number.partition(".")[2])
         exact = Decimal(number)
         step = Decimal(1).scaleb(-places)
         rounded = (value.quantize(step, ROUND_HALF_UP) for value in values)
         in_percent = ((value * 100).quantize(step, ROUND_HALF_UP) for value in values if value <= 1)
-        counts = not places and (exact <= max(table.n, 63) or 2000 <= exact <= 2100 or number in PARAMETERS)
-        if number not in written and exact not in set(rounded) | set(in_percent) and not counts:
+        known = not places and (2000 <= exact <= 2100 or number in PARAMETERS or exact in goals)
+        if number in written or known or exact in set(rounded) | set(in_percent):
+            proven.add(number)
+        else:
             left.append(number)
-    return left
+    if all("." in number for number in left):
+        return left
+    counted = counts(sheets, about, text, lang)
+    whole = {int(number) for number in proven | set(left) if "." not in number and int(number) in counted}
+    whole |= {int(number) for number in proven if "." not in number}
+    follows = {abs(one - other) for one in whole for other in {*whole, 1, 2}}
+    return [number for number in left if "." in number or int(number) not in counted | follows]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -384,9 +427,11 @@ def test_every_number_of_a_sentence_is_in_the_tables_of_its_page(
     for table, entity, rounds in cases(store):
         framework = table.framework
         names = {framework.name(code, lang) for code in framework.all_codes} | {table.framework.name_vi}
+        aims = [int(rank) for rank in store.targets(entity)["rank"].dropna()]
+        goals = {round(rank * table.n / each.n) for rank in aims for each in rounds} | set(aims)
         for text, sheets in page(store, table, entity, rounds, t):
             said += 1
-            if left := missing(text, sheets, names, lang, table):
+            if left := missing(text, sheets, names, lang, (table, entity, rounds), goals):
                 wrong.append(f"{table.round.round_id} {entity}: {left} in {text!r}")
     assert said > 5
     assert wrong == []
@@ -395,5 +440,8 @@ def test_every_number_of_a_sentence_is_in_the_tables_of_its_page(
 def test_the_check_itself_finds_a_number_that_is_nowhere(store: Store) -> None:
     table = store.table("province-2022")
     frame = {"": pd.DataFrame({"Giá trị": [0.5032], "Phần": [0.228], "Chữ": ["45/63"]})}
-    assert missing("0,5032 là 22,8 %, hạng 45", frame, set(), "vi", table) == []
-    assert missing("0,5033 và 1.200", frame, set(), "vi", table) == ["0.5033", "1200"]
+    about = (table, "VN-12", [table])
+    assert missing("0,5032 là 22,8 %, hạng 45", frame, set(), "vi", about) == []
+    assert missing("52 trong 63 đơn vị đứng trên Lai Châu (hạng 53)", frame, set(), "vi", about) == []
+    assert missing("0,5033 và 1.200", frame, set(), "vi", about) == ["0.5033", "1200"]
+    assert missing("Lai Châu ở hạng 54, 30 đơn vị vượt lên", frame, set(), "vi", about) == ["54", "30"]

@@ -121,3 +121,12 @@ def test_the_parts_of_the_split_add_up_to_the_change_of_rank(store):
     assert (own, peers, total) == (-19.5, 20.5, 1.0) and split["Ít nhất"].equals(split["Nhiều nhất"])
     sums = sums_table(move, VI)["Ít nhất"]
     assert sums.tolist() == [20.5, 0.0]
+
+
+def test_a_rank_among_a_few_is_not_told_as_the_published_one(store):
+    """Lai Châu was 48th of 63 in 2021; of the 12 provinces with a published value it is the 11th."""
+    table = store.table("province-2021")
+    found = bands(robustness(table), table, "VN-12")
+    assert finding_bands(found, VI).endswith(
+        "vẫn hạng 11 trong 90 % lần thử làm tròn khác đi (chỉ xếp trong 12 đơn vị có giá trị công bố)"
+    )

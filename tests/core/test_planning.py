@@ -128,3 +128,12 @@ def test_the_bridge_says_percentile_and_value_apart(store):
     found = bridge(store.table("province-2024"), store.table("province-2024-34"), 45, "VN-12", "VN-12")
     said = words.bridge_line(found, VI)
     assert "hạng 24/34" in said and "hạng 25/34" in said and "36/63" in said
+
+
+def test_a_plan_that_needs_everything_says_so_and_not_that_it_is_enough(store):
+    """Of Bắc Kạn's 108 communes one has a published total: no other number of points is certain to be enough."""
+    found = made(store.table("commune-backan-2022"), "VN-06-XUANLAC", 20, dti.Peers.frozen(), None, Wishes("deu"), None)
+    desk = Desk.of(found.table, found.entity)
+    assert words.finding_plan(found, desk, VI) == (
+        "Chỉ chắc chắn đạt hạng 20/108 khi mọi chỉ số đạt tối đa: tăng 589,86 điểm, giá trị lên 900,00."
+    )

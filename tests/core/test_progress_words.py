@@ -176,7 +176,7 @@ def test_an_agency_is_told_in_words_and_has_a_sheet_of_its_own(store):
     first, second, unnamed = made
     said = agency_words.finding_sheet(first, 45, VI)
     assert said.startswith("Sở A chủ trì 1 mục: 0 trễ hạn, 0 có nguy cơ, 1 thiếu minh chứng; còn phải đạt 40,55 điểm.")
-    assert "lên 8 bậc" in said and "Xác suất đạt hạng 45 từ" in said
+    assert "lên 8 bậc" in said and "Xác suất đạt hạng 45: " in said
     assert "Phối hợp trong 1 mục: Hoạt động xã hội số" in agency_words.finding_sheet(second, 45, VI)
     assert agency_words.name(unnamed, VI) == "Chưa giao cơ quan"
     assert agency_words.summary_frame(made, 45, VI)["Lên bậc"].tolist()[0] == 8.0

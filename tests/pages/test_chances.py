@@ -10,14 +10,14 @@ from tests.pages.test_shell import texts_on
 def test_the_what_if_has_the_chance_and_the_record_beside_the_answer(open_page: OpenPage) -> None:
     page = open_page("simulate", ky="province-2023", don_vi="VN-12", tang="3:20")
     said = texts_on(page)
-    assert "đạt hạng 45 hoặc hơn 12 %" in said and "trong 63 khoảng 80 % có 63" in said
+    assert "khả năng đạt hạng 45 hoặc tốt hơn là 12 %" in said and "trong 63 khoảng 80 % có 63" in said
     assert len(page.get("plotly_chart")) == 2
 
 
 def test_a_greater_gain_has_a_greater_chance(open_page: OpenPage) -> None:
     page = open_page("simulate", ky="province-2023", don_vi="VN-12", tang="3:20")
     page.select_slider(key="simulate_slide_9").set_value(50.0).run()
-    said = texts_on(page).split("đạt hạng 45 hoặc hơn ")[1]
+    said = texts_on(page).split("đạt hạng 45 hoặc tốt hơn là ")[1]
     assert int(said.split(" %")[0]) > 12
 
 

@@ -133,15 +133,15 @@ def test_a_scenario_without_a_name_is_not_saved(open_page: OpenPage) -> None:
 
 def test_a_link_may_ask_about_another_rank_than_the_published_target(open_page: OpenPage) -> None:
     page = open_page("simulate", tang="3:20", muc_tieu="50", **LAI_CHAU)
-    assert "đạt hạng 50 hoặc hơn" in read(page) and "đạt hạng 45 hoặc hơn" not in read(page)
+    assert "đạt hạng 50 hoặc tốt hơn" in read(page) and "đạt hạng 45 hoặc tốt hơn" not in read(page)
     page.selectbox(key="app_entity").set_value("VN-80").run()
-    assert "đạt hạng 50 hoặc hơn" not in read(page)
+    assert "đạt hạng 50 hoặc tốt hơn" not in read(page)
 
 
 @pytest.mark.parametrize("rank", ["64", "-1", "abc"])
 def test_a_mangled_target_says_so_and_the_published_one_stands(open_page: OpenPage, rank: str) -> None:
     page = open_page("simulate", muc_tieu=rank, **LAI_CHAU)
-    assert not page.exception and len(page.warning) == 1 and "đạt hạng 45 hoặc hơn" in read(page)
+    assert not page.exception and len(page.warning) == 1 and "đạt hạng 45 hoặc tốt hơn" in read(page)
 
 
 @pytest.mark.parametrize("section", ["outcome", "ladder", "levels", "saved"])
