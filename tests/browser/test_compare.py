@@ -19,7 +19,7 @@ def test_the_heat_map_sorts_by_the_column_chosen_in_the_link(open_page: OpenPage
     page = open_page("/so-sanh?ky=province-2022&don-vi=VN-12&kieu=heat&theo=3")
     labels = page.locator(".st-key-compare_heat .ytick text")
     expect(labels).to_have_count(63, timeout=30_000)
-    expect(labels.filter(has_text="Lai Châu")).to_have_text("Lai Châu  63")
+    expect(labels.filter(has_text="Lai Châu")).to_have_text("● Lai Châu  63")
     expect(page.get_by_text("Hạ tầng số: Lai Châu xếp hạng 63/63").first).to_be_visible()
 
 

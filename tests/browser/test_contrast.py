@@ -30,7 +30,7 @@ def test_every_word_of_a_page_stands_out_from_its_ground(address: str, open_page
 def faint(page: Page) -> list[str]:
     """What cannot be read once everything has its colour: colours change over a moment, charts are drawn anew."""
     try:
-        page.wait_for_function(f"() => ({FAINT})({LEAST}).length == 0", timeout=8000)
+        page.wait_for_function(f"() => ({FAINT})({LEAST}).length == 0", timeout=30_000)
     except TimeoutError:
         found: list[str] = page.evaluate(FAINT, LEAST)
         return found
