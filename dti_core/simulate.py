@@ -134,7 +134,7 @@ def check_gains(table: ScoreTable, entity: str, gains: Mapping[str, float]) -> d
     """
     framework = table.framework
     checked: dict[str, float] = {}
-    for code, gain in gains.items():
+    for code, gain in zip(map(str, gains), gains.values(), strict=True):  # a notebook may read codes as numbers
         framework.leaves_of(code)  # UnknownCode names a wrong one
         if not is_finite(gain):
             raise ScoreError("no_gain", code=code)

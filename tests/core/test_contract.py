@@ -261,6 +261,7 @@ def test_what_counts_as_a_number_is_taken_in_every_form(table):
         assert dti.required(table, "VN-12", rank) == 0.5438
     for gain in (40, 40.0, np.float32(40), np.int64(40)):
         assert dti.simulate(table, "VN-12", {"7": gain}).value_after == 0.5432
+    assert dti.simulate(table, "VN-12", {7: 40.55}).gains == {"7": 40.55}
     assert dti.plan(table, "VN-12", 45, caps={"7": math.inf}).gains == dti.plan(table, "VN-12", 45).gains
 
 
