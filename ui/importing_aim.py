@@ -4,9 +4,9 @@ import datetime as dt
 
 import streamlit as st
 
-from dti_core.intake import words
 from dti_core.intake.aims import KINDS, SCALES, STATUSES, Aim, CatalogueAim, ProgressAim, ScoresAim
 from dti_core.intake.names import folded
+from dti_core.office.evidence import quarter_name
 from ui import url
 from ui.session import Workspace
 from ui.text import escaped, findable
@@ -154,7 +154,7 @@ def _progress(ws: Workspace) -> Aim:
         )  # fmt: skip
         quarter = st.selectbox(
             t("importing.quarter_label"), ["", *quarters], index=2, key="data_import_quarter",
-            format_func=lambda one: words.quarter_name(one, t) if one else t("importing.quarter_file"),
+            format_func=lambda one: quarter_name(one, t) if one else t("importing.quarter_file"),
         )  # fmt: skip
     st.caption(t("importing.progress_of", entity=escaped(ws.name)))
     return ProgressAim(framework, ws.entity, quarter)

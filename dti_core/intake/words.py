@@ -15,6 +15,7 @@ from dti_core.intake.grid import Problem
 from dti_core.intake.proposal import ACTIONS, Proposal
 from dti_core.intake.sheets import Catalogue
 from dti_core.intake.target import INDEX, INDEX_RANK
+from dti_core.office.evidence import quarter_name
 
 
 def aim_lines(said: Aim, asked: Aim, t: Translator, names: Mapping[str, str] | None = None) -> list[str]:
@@ -163,17 +164,6 @@ def fact_name(field: str, t: Translator) -> str:
     quarter, _, fact = field.rpartition(" ")
     name = t(f"importing.fact.{fact}")
     return f"{quarter_name(quarter, t)}: {name}" if quarter else name
-
-
-def quarter_name(quarter: str, t: Translator) -> str:
-    """A quarter as people write it.
-
-    >>> quarter_name("2026-Q3", Translator("vi")), quarter_name("2026-Q3", Translator("en"))
-    ('Quý III/2026', 'Q3 2026')
-    """
-    year, _, part = quarter.partition("-Q")
-    roman = ("I", "II", "III", "IV")[int(part) - 1]
-    return t("importing.quarter", part=roman if t.lang == "vi" else part, year=year)
 
 
 def fact(said: object, t: Translator) -> str:

@@ -4,10 +4,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from dti_core.errors import DtiError, StoreError
+from dti_core.errors import DtiError
 from dti_core.i18n import Translator
 
-_QUARTER = re.compile(r"(20\d\d)-Q([1-4])")
 _ROMAN = ("I", "II", "III", "IV")
 _ONE = re.compile(
     r"(?P<number>.+?)\s*[–—-]\s*(?:ngày\s+)?(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})\s*:\s*(?P<what>.+)",
@@ -80,22 +79,6 @@ def quarter_of(day: dt.date) -> str:
     '2026-Q4'
     """
     return f"{day.year}-Q{(day.month + 2) // 3}"
-
-
-def parse_quarter(text: str) -> str:
-    """A quarter as people and links write it: "2026-Q4", "Q4/2026", "Quý IV/2026", "quý 4 năm 2026"; StoreError else.
-
-    >>> parse_quarter("Quý IV/2026"), parse_quarter("q3 2025"), parse_quarter("2026-Q1")
-    ('2026-Q4', '2025-Q3', '2026-Q1')
-    """
-    plain = " ".join(text.split())
-    if _QUARTER.fullmatch(plain):
-        return plain
-    found = re.fullmatch(r"(?:quý|quy|q)\s*([1-4]|iv|i{1,3})\s*(?:[/-]|\s|năm|nam)+\s*(20\d\d)", plain, re.I)
-    if not found:
-        raise StoreError("bad_quarter", quarter=text)
-    number = found[1].upper()
-    return f"{found[2]}-Q{_ROMAN.index(number) + 1 if number in _ROMAN else number}"
 
 
 def quarter_name(quarter: str, t: Translator) -> str:
