@@ -60,10 +60,19 @@ def edition_of(table: ScoreTable) -> int:
 
     Raises ScoreError where they are not provinces (communes, agencies).
     """
-    for edition in EDITIONS:
-        if set(table.entities) <= set(places(edition)):
-            return edition
-    raise ScoreError("no_map", round=table.round.round_id)
+    found = _edition(table)
+    if found is None:
+        raise ScoreError("no_map", round=table.round.round_id)
+    return found
+
+
+def is_mapped(table: ScoreTable) -> bool:
+    """Whether a round's entities are provinces."""
+    return _edition(table) is not None
+
+
+def _edition(table: ScoreTable) -> int | None:
+    return next((edition for edition in EDITIONS if set(table.entities) <= set(places(edition))), None)
 
 
 @lru_cache(maxsize=len(EDITIONS))

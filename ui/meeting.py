@@ -13,7 +13,7 @@ from dti_core import assumed
 from dti_core.errors import DtiError
 from dti_core.i18n import LANGUAGES, Translator
 from dti_core.meeting import frozen
-from dti_core.meeting.builder import MAKERS, build, numbers, shown
+from dti_core.meeting.builder import MAKERS, build, numbers, shown, usual
 from dti_core.meeting.frozen import Change, changes
 from dti_core.meeting.materials import Known, Materials, asking
 from dti_core.meeting.settings import Settings, parse
@@ -96,7 +96,7 @@ def opened(ws: Workspace) -> Opened:
     shown = (ws.round_id, ws.entity, kept.meeting_id if kept else "")
     if state.get(_FOR) != shown or _SETTINGS not in state:
         state[_FOR] = shown
-        state[_SETTINGS] = parse(kept.settings) if kept else Settings(held_on=date.today().isoformat())
+        state[_SETTINGS] = parse(kept.settings) if kept else usual(ws.table, date.today().isoformat())
     settings: Settings = parse(kept.settings) if kept is not None and kept.frozen else state[_SETTINGS]
     then = ws.offer.kept(frozen.read, kept.frozen, ws.t.lang) if kept is not None and kept.frozen else None
     return Opened(settings, kept, gathered(ws, settings), ws.t, then)

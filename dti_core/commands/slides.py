@@ -13,9 +13,9 @@ from dti_core.deck.pptx_deck import pptx
 from dti_core.errors import ScoreError, StoreError
 from dti_core.i18n import Translator
 from dti_core.meeting import frozen
-from dti_core.meeting.builder import build
+from dti_core.meeting.builder import build, usual
 from dti_core.meeting.materials import gather
-from dti_core.meeting.settings import Settings, parse
+from dti_core.meeting.settings import parse
 from dti_core.meeting.slide import Deck
 from dti_core.office import files, meetings
 from dti_core.record import Record, record
@@ -51,7 +51,7 @@ def _made(store: Store, asked: Namespace, t: Translator) -> Deck:
         if not asked.round or not asked.entity:
             raise StoreError("deck_needs")
         table = store.table(asked.round)
-        entity, settings = entity_of(table, asked.entity), Settings()
+        entity, settings = entity_of(table, asked.entity), usual(table)
     given = {"title": asked.title, "held_on": asked.day, "rank": asked.rank}
     if asked.peers:
         given["peers"] = link_of(asked.peers)

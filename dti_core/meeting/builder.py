@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from dti_core.geography import is_mapped
 from dti_core.i18n import Translator
 from dti_core.meeting import aims, map, points, sources, standing, work
 from dti_core.meeting.materials import Materials
 from dti_core.meeting.settings import Choice, Settings
 from dti_core.meeting.slide import Deck, Slide
+from dti_core.scores import ScoreTable
 
 # Rows of a table that a slide has room for; what is more continues on the next. Other kinds are one slide always.
 ROWS = {"sources": 4, "work": 5, "risks": 5}
@@ -27,6 +29,18 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "sources": sources.make,
     }
 )
+
+
+def usual(table: ScoreTable, held_on: str = "") -> Settings:
+    """What a meeting about a round starts with: every slide, but no map where the round is not of provinces.
+
+    >>> from dti_core.store import Store
+    >>> store = Store.open(":memory:")
+    >>> [usual(store.table(name)).choice("map").hidden for name in ("province-2022", "commune-backan-2022")]
+    [False, True]
+    >>> store.close()
+    """
+    return Settings(held_on=held_on).changed("map", hidden=not is_mapped(table))
 
 
 def build(materials: Materials, settings: Settings, t: Translator) -> Deck:

@@ -48,6 +48,7 @@ def test_every_kind_of_round_has_a_meeting_and_a_wall(open_page: OpenPage, round
     wall = open_page("meeting", ky=round_id, don_vi=entity or "VN-10-CNV", trinh_chieu="1")
     assert not wall.exception and not wall.error and not wall.title
     assert len([body for body in html(wall) if 'class="wall' in body]) >= 9
+    assert ("Các tỉnh trên bản đồ" in "".join(html(wall))) == round_id.startswith("province")
 
 
 def test_a_slide_moves_hides_and_takes_what_is_typed(open_page: OpenPage) -> None:
