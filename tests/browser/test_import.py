@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.books import xlsx
 from tests.browser.conftest import OpenPage
@@ -52,6 +52,15 @@ def filled(book: openpyxl.Workbook, figures: dict[str, object]) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def choose(page: Page, settle: Settle, box: Locator, typed: str, option: str) -> None:
+    """Find an entry of a list by typing, and take it."""
+    box.focus()
+    expect(box).to_have_attribute("data-focused", "true")  # Streamlit fills the list only then
+    box.fill(typed)
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
 
 
 def sees(page: Page, text: str) -> None:
@@ -121,12 +130,6 @@ def test_a_column_is_given_its_meaning(open_page: OpenPage, office: Server, sett
     upload(page, xlsx({"Điểm": [["Tỉnh", "Cột lạ"], ["Lai Châu", 0.6123]]}), "la.xlsx")
     sees(page, "2 cột, trong đó 1 cột chưa rõ")
     settle(page)
-    column = page.locator(".st-key-data_import_column input")
-    column.focus()
-    expect(column).to_have_attribute("data-focused", "true")  # Streamlit fills the list only then
-    column.press("ArrowDown")
-    page.get_by_role("option", name="Điểm!B1 · Cột lạ").click()
-    meaning = page.get_by_label("Cột này là")
-    meaning.fill("Nhận thức số")
-    page.get_by_role("option", name="1 · Nhận thức số", exact=True).click()
+    choose(page, settle, page.locator(".st-key-data_import_column input"), "Cột lạ", "Điểm!B1 · Cột lạ")
+    choose(page, settle, page.get_by_label("Cột này là"), "Nhận thức số", "1 · Nhận thức số")
     sees(page, "Sẽ thêm 1 mục. Chưa ghi gì cho đến khi xác nhận.")
