@@ -1,6 +1,7 @@
 """The way of an office through an import, in a real browser, on a server and a database of its own."""
 
 import io
+import time
 from collections.abc import Callable, Iterator
 
 import openpyxl
@@ -9,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.books import xlsx
 from tests.browser.conftest import OpenPage
+from tests.browser.talk import DRAWN
 from tests.browser.test_shell import english_in, everything_said
 from tests.core.test_intake_reader import FAR, by_hand
 from tests.serving import Server, serve
@@ -55,11 +57,21 @@ def filled(book: openpyxl.Workbook, figures: dict[str, object]) -> bytes:
 
 
 def choose(page: Page, settle: Settle, box: Locator, typed: str, option: str) -> None:
-    """Find an entry of a list by typing, and take it."""
+    """Find an entry of a list by typing, and take it.
+
+    Streamlit fills a list once it has the focus, and what is typed before that finds nothing: then it is typed again.
+    """
+    entry, until = page.get_by_role("option", name=option, exact=True), time.monotonic() + 30
     box.focus()
-    expect(box).to_have_attribute("data-focused", "true")  # Streamlit fills the list only then
+    expect(box).to_have_attribute("data-focused", "true")
     box.fill(typed)
-    page.get_by_role("option", name=option, exact=True).click()
+    page.evaluate(DRAWN)
+    while not entry.is_visible():
+        assert time.monotonic() < until, f"{option} is not in the list"
+        box.fill("")
+        box.fill(typed)
+        page.evaluate(DRAWN)
+    entry.click()
     settle(page)
 
 
