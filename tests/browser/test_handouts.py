@@ -7,7 +7,7 @@ import openpyxl
 import pypdfium2 as pdfium
 import pytest
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -47,8 +47,8 @@ def test_every_file_comes_with_one_click_and_says_the_same_value(open_page: Open
 def test_the_office_s_template_is_sent_used_and_given_up(open_page: OpenPage) -> None:
     page = open_page(PAPERS)
     page.locator(".st-key-meeting_template summary").click()
-    sent = {"name": "mau-cua-tinh.pptx", "mimeType": "application/octet-stream", "buffer": office()}
-    page.locator(".st-key-meeting_template input[type=file]").set_input_files([sent])  # type: ignore[list-item]
+    sent: FilePayload = {"name": "mau-cua-tinh.pptx", "mimeType": "application/octet-stream", "buffer": office()}
+    page.locator(".st-key-meeting_template input[type=file]").set_input_files(sent)
     expect(page.locator(".st-key-meeting_template_remove button").first).to_be_visible()
     expect(page.locator(".st-key-meeting_template").get_by_text("mau-cua-tinh.pptx")).to_be_visible()
     assert Presentation(io.BytesIO(taken(page, "pptx")[1])).slide_width == Inches(10)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from dti_core.office import journal
 from dti_core.store import Store
@@ -16,7 +16,8 @@ from tests.browser.talk import DRAWN, answered, runs_asked
 from tests.serving import Server, serve
 
 OpenPage = Callable[..., Page]
-PROJECTOR = {"viewport": {"width": 1280, "height": 720}}
+SCREEN: ViewportSize = {"width": 1280, "height": 720}
+PROJECTOR = {"viewport": SCREEN}
 LAI_CHAU = "ngon-ngu=vi&ky=province-2023&don-vi=VN-12"
 ON_WALL = "document.querySelectorAll('[data-wall-slides]').length === 1"
 # How many slides somebody sees: painted at all, which opacity and visibility decide, never what is inside.
@@ -114,7 +115,7 @@ def test_keys_turn_the_slides_and_there_is_always_exactly_one(open_page: OpenPag
 
 def test_a_link_opens_at_its_slide_and_never_shows_two_however_slow_it_is(browser: Browser, server: Server) -> None:
     """Watched in every frame from the first one on, in a browser that is six times slower."""
-    context = browser.new_context(**PROJECTOR)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=SCREEN)
     page = context.new_page()
     page.add_init_script(WATCH)
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
@@ -245,7 +246,7 @@ def test_a_meeting_from_its_preparation_to_its_conclusions(
     changed; a conclusion becomes a progress item."""
     database = tmp_path / "dti.duckdb"
     with serve(tmp_path, database=database) as server:
-        context = browser.new_context(**PROJECTOR)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=SCREEN)
         page = context.new_page()
         page.goto(f"{server.url}/hop-quy?{LAI_CHAU}")
         settle(page)
@@ -279,7 +280,7 @@ def test_a_meeting_from_its_preparation_to_its_conclusions(
         context.close()
     correct(database)
     with serve(tmp_path, database=database) as server:
-        context = browser.new_context(**PROJECTOR)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=SCREEN)
         page = context.new_page()
         page.goto(re.sub(r"http://localhost:\d+", server.url, address))
         settle(page)

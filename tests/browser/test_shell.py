@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dti_core.i18n import Translator, texts
 from tests.serving import Server, serve
@@ -319,7 +319,7 @@ def test_switching_the_language_changes_streamlits_words_too(open_page: OpenPage
     expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("0,00")
 
 
-def test_a_lost_connection_is_explained_in_vietnamese(tmp_path: Path, browser, settle: Settle) -> None:  # type: ignore[no-untyped-def]
+def test_a_lost_connection_is_explained_in_vietnamese(tmp_path: Path, browser: Browser, settle: Settle) -> None:
     page = browser.new_page()
     with serve(tmp_path) as server:
         page.goto(server.url)

@@ -103,11 +103,17 @@ def test_every_kind_of_row_can_be_shown(lang):
     store.close()
 
 
-def test_work_on_a_component_is_shown_with_its_name_and_quarter():
+def with_a_component() -> Store:
+    """A store whose office has named a component of digital infrastructure."""
     store = Store.open(":memory:")
     tree = {"framework_id": "province-2022", "code": "3.1", "parent_code": "3", "kind": "component",
             "name_vi": "Phủ sóng 5G", "max_points": 60.0, "scored": "yes", "position": 0}  # fmt: skip
     journal.add(store, journal.Batch("catalogue", "Hoa", AT), {"indicators": pd.DataFrame([tree])})
+    return store
+
+
+def test_work_on_a_component_is_shown_with_its_name_and_quarter():
+    store = with_a_component()
     item = {"framework_id": "province-2022", "entity_id": "VN-12", "quarter": "2026-Q3", "code": "3.1",
             "planned_gain": 8.0}  # fmt: skip
     journal.add(store, journal.Batch("progress", "Hoa", AT), {"progress": pd.DataFrame([item])})
@@ -120,10 +126,7 @@ def test_work_on_a_component_is_shown_with_its_name_and_quarter():
 
 def test_what_the_office_says_of_a_component_has_a_history_and_may_be_chosen():
     """15 and 12 of 60 points, self-assessed and appraised; choosing one leaves the round as it was."""
-    store = Store.open(":memory:")
-    tree = {"framework_id": "province-2022", "code": "3.1", "parent_code": "3", "kind": "component",
-            "name_vi": "Phủ sóng 5G", "max_points": 60.0, "scored": "yes", "position": 0}  # fmt: skip
-    journal.add(store, journal.Batch("catalogue", "Hoa", AT), {"indicators": pd.DataFrame([tree])})
+    store = with_a_component()
     said = [("province-2022", "VN-12", "3.1", status, value, "derived", "D5")
             for status, value in (("self", 0.25), ("appraised", 0.2))]  # fmt: skip
     journal.add(store, journal.Batch("scores", "Hoa", AT), {"scores": pd.DataFrame(said, columns=list(SCORE))})
